@@ -1,0 +1,3 @@
+import type { Table } from '#store/schema/table.ts';
+
+export const queueTables: readonly Table[] = [];

@@ -1,0 +1,13 @@
+import { directoryTables } from '#store/schema/directory.ts';
+import { mailTables } from '#store/schema/mail.ts';
+import { queueTables } from '#store/schema/queue.ts';
+import type { Table } from '#store/schema/table.ts';
+import { traceTables } from '#store/schema/trace.ts';
+
+/** Every table of meta.db, the truth. */
+export const tables: readonly Table[] = [
+  ...directoryTables,
+  ...mailTables,
+  ...queueTables,
+  ...traceTables,
+];
