@@ -1,0 +1,58 @@
+import { readOperation } from '#store/operation.ts';
+import {
+  type CredentialRow,
+  selectCredentials,
+} from '#store/operations/directory/list-credentials.ts';
+import { statement } from '#store/statement.ts';
+import type { Tx, Work } from '#store/work.ts';
+
+type LoginAccount = {
+  readonly accountId: number;
+  readonly tenantId: number;
+  readonly address: string;
+  readonly state: number;
+  readonly tenantState: number;
+  readonly domainState: number;
+};
+
+export type FoundLogin = LoginAccount & { readonly credentials: readonly CredentialRow[] };
+
+const columns = `account.account_id AS "accountId", account.tenant_id AS "tenantId",
+  account.address AS "address", account.state AS "state", tenant.state AS "tenantState",
+  domain.state AS "domainState"`;
+
+const selectByAddress = statement<LoginAccount>(`
+  SELECT ${columns} FROM domain
+  JOIN address ON address.domain_id = COALESCE(domain.target_domain_id, domain.domain_id)
+  JOIN account ON account.account_id = address.account_id
+  JOIN tenant ON tenant.tenant_id = account.tenant_id
+  WHERE domain.name = ?1 AND address.local_part = ?2 AND address.kind = 1`);
+
+const selectByLocalPart = statement<LoginAccount>(`
+  SELECT ${columns} FROM address
+  JOIN domain ON domain.domain_id = address.domain_id
+  JOIN account ON account.account_id = address.account_id
+  JOIN tenant ON tenant.tenant_id = account.tenant_id
+  WHERE address.local_part = ?1 AND address.kind = 1 LIMIT 2`);
+
+/**
+ * The account that logs in under an address, with its credentials; undefined when there is none.
+ * An empty domain asks for a bare local part, which counts only while one account alone has it.
+ */
+export const findLogin = readOperation('findLogin', findLoginBody);
+
+type FindLoginInput = { readonly localPart: string; readonly domain: string };
+
+function* findLoginBody(
+  tx: Tx,
+  { localPart, domain }: FindLoginInput,
+): Work<FoundLogin | undefined> {
+  const found =
+    domain === ''
+      ? yield* tx.all(selectByLocalPart, localPart)
+      : yield* tx.all(selectByAddress, domain, localPart);
+  const [account] = found;
+  if (account === undefined || found.length > 1) return undefined;
+  const credentials = yield* tx.all(selectCredentials, account.accountId);
+  return { ...account, credentials };
+}
