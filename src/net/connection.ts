@@ -24,8 +24,8 @@ export class ConnectionEnd extends Error {
   override readonly name = 'ConnectionEnd';
   readonly reason: ConnectionEndReason;
 
-  constructor(reason: ConnectionEndReason) {
-    super(`Connection ended: ${reason}`);
+  constructor(reason: ConnectionEndReason, options?: ErrorOptions) {
+    super(`Connection ended: ${reason}`, options);
     this.reason = reason;
   }
 }
@@ -48,7 +48,10 @@ export interface Connection {
    */
   read(): Promise<Uint8Array>;
 
-  /** Queues octets; a string stands for one octet per character (latin1). Sent within this turn of the loop. */
+  /**
+   * Queues octets; a string stands for one octet per character (latin1). Sent within this turn of
+   * the loop. The caller does not change the array any more.
+   */
   write(data: string | Uint8Array): void;
 
   /**
