@@ -1,3 +1,4 @@
+import { blobTables } from '#store/schema/blob.ts';
 import { directoryTables } from '#store/schema/directory.ts';
 import { mailTables } from '#store/schema/mail.ts';
 import { queueTables } from '#store/schema/queue.ts';
@@ -6,6 +7,7 @@ import { traceTables } from '#store/schema/trace.ts';
 
 /** Every table of meta.db, the truth. */
 export const tables: readonly Table[] = [
+  ...blobTables,
   ...directoryTables,
   ...mailTables,
   ...queueTables,
