@@ -24,6 +24,8 @@ export function secureSocket(
       SNICallback: contexts.choose,
       ...(protocols === undefined ? {} : { ALPNProtocols: [...protocols] }),
     });
+    // Outside tls.Server node reports a broken record here only, also after the handshake.
+    secure.on('_tlsError', destroyThis);
     const settle = (error?: Error): void => {
       secure.off('secure', settle);
       secure.off('error', settle);
@@ -46,4 +48,8 @@ export function secureSocket(
     secure.on('close', fail);
     secure.on('timeout', fail);
   });
+}
+
+function destroyThis(this: TLSSocket): void {
+  this.destroy();
 }

@@ -237,6 +237,7 @@ export class SocketConnection implements Connection, Unsent {
     socket.on('timeout', onTimeout);
     socket.on('error', ignoreError);
     socket.on('close', onClose);
+    socket.resume(); // A PROXY header may have been read before, which leaves the socket paused.
     this.#watch();
   }
 
