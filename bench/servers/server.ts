@@ -1,0 +1,31 @@
+/** A mail server under measurement, on loopback. */
+export type Server = {
+  /** Label in the report. */
+  readonly name: string;
+  readonly ports: {
+    readonly smtp: number;
+    readonly imap: number;
+    readonly imaps: number;
+    readonly pop3: number;
+  };
+  /** Control group that holds every process of the server; accounts for dead children too. */
+  readonly controlGroup: string;
+  readonly stop: () => Promise<void>;
+};
+
+/** Domain of the bench accounts `u0`, `u1`, … */
+export const domain = 'bench.test';
+
+/** Password of every bench account. */
+export const password = 'pw';
+
+/** Bench accounts that each server has. */
+export const accounts = 200;
+
+export function login(account: number): string {
+  return `u${account}`;
+}
+
+export function address(account: number): string {
+  return `u${account}@${domain}`;
+}
