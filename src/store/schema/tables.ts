@@ -1,6 +1,7 @@
 import { blobTables } from '#store/schema/blob.ts';
 import { directoryTables } from '#store/schema/directory.ts';
 import { mailTables } from '#store/schema/mail.ts';
+import { maildropTables } from '#store/schema/maildrop.ts';
 import { queueTables } from '#store/schema/queue.ts';
 import type { Table } from '#store/schema/table.ts';
 import { traceTables } from '#store/schema/trace.ts';
@@ -10,6 +11,7 @@ export const tables: readonly Table[] = [
   ...blobTables,
   ...directoryTables,
   ...mailTables,
+  ...maildropTables,
   ...queueTables,
   ...traceTables,
 ];
