@@ -49,6 +49,7 @@ const { values, positionals } = parseArgs({
     scale: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
     'no-peers': { type: 'boolean', default: false },
+    'no-postamt': { type: 'boolean', default: false },
   },
 });
 
@@ -69,7 +70,8 @@ async function measureServer(start: (folder: string) => Promise<Server>): Promis
   return { server: server.name, figures };
 }
 
-const columns = [await measureServer(startPostamt)];
+const columns: Column[] = [];
+if (!values['no-postamt']) columns.push(await measureServer(startPostamt));
 if (peersInstalled() && !values['no-peers']) columns.push(await measureServer(startPostfixDovecot));
 else process.stderr.write('Without Postfix and Dovecot (Debian: postfix dovecot-imapd …)\n');
 process.stdout.write(values.json ? `${JSON.stringify(columns)}\n` : renderReport(columns));
