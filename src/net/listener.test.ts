@@ -194,11 +194,14 @@ test('STARTTLS secures a running conversation (RFC 3207 §4)', async () => {
 
 test('Plain octets sent with STARTTLS never reach the session behind it (RFC 3207 §6)', async () => {
   const lines: string[] = [];
+  const injecting = Promise.withResolvers<void>();
+  const injected = Promise.withResolvers<void>();
   await using running = await start(
     async (connection) => {
       connection.write('220 ready\r\n');
       await connection.read();
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      injecting.resolve();
+      await injected.promise;
       await assert.rejects(async () => {
         await connection.startTls();
         lines.push(Buffer.from(await connection.read()).toString());
@@ -209,7 +212,8 @@ test('Plain octets sent with STARTTLS never reach the session behind it (RFC 320
   const socket = await dial(running);
   await once(socket, 'data');
   socket.write('STARTTLS\r\n');
-  setImmediate(() => socket.write('MAIL FROM:<mallory@example.test>\r\n'));
+  await injecting.promise;
+  socket.write('MAIL FROM:<mallory@example.test>\r\n', () => injected.resolve());
   socket.on('error', () => {});
   socket.resume();
   await once(socket, 'close');

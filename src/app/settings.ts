@@ -1,0 +1,55 @@
+import { availableParallelism, hostname } from 'node:os';
+
+import type { ListenerName } from '#app/listener-kinds.ts';
+
+/** One address and port to accept on. Port 0 takes a free one. */
+export type ListenPoint = {
+  readonly name: ListenerName;
+  readonly address: string;
+  readonly port: number;
+};
+
+/** What is needed to start; everything else is data. Plain, so that it can go to a thread. */
+export type Settings = {
+  /** Name in greetings, Received fields and certificates. */
+  readonly hostname: string;
+  readonly dataFolder: string;
+  /** Edge threads; 0 runs all in the main thread. */
+  readonly threads: number;
+  readonly points: readonly ListenPoint[];
+  readonly certificates: readonly { readonly certificate: string; readonly key: string }[];
+  /** Networks in CIDR notation whose connections start with a PROXY header. */
+  readonly trustedProxies: readonly string[];
+  /** 0 is unlimited. */
+  readonly limits: { readonly perListenerMax: number; readonly perAddressMax: number };
+  /** How long open sessions may take to end when the server stops, in milliseconds. */
+  readonly drainMsMax: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** Passwords without TLS from this machine itself; for the demo and for measurements. */
+  readonly plaintextOnLoopback: boolean;
+};
+
+/** Connections of one listener at once, over all edges. Our choice. */
+const perListenerMax = 20_000;
+
+/** Connections of one address at once, over all edges; an office behind one address fits. Our choice. */
+const perAddressMax = 200;
+
+/** Our choice: service managers give 90 s before they kill. */
+const drainMsMax = 20_000;
+
+/** What holds where the configuration is silent. */
+export function defaultSettings(): Settings {
+  return {
+    hostname: hostname(),
+    dataFolder: '/var/lib/postamt',
+    threads: availableParallelism(),
+    points: [],
+    certificates: [],
+    trustedProxies: [],
+    limits: { perListenerMax, perAddressMax },
+    drainMsMax,
+    logLevel: 'info',
+    plaintextOnLoopback: false,
+  };
+}
