@@ -112,6 +112,7 @@ export function fetchItemLabel(item: FetchItem): string {
       return `BINARY[${item.part.join('.')}]${origin(item.partial)}`;
     case 'binary-size':
       return `BINARY.SIZE[${item.part.join('.')}]`;
+    case 'preview':
     default:
       return 'PREVIEW';
   }

@@ -7,6 +7,9 @@ const chunkOctets = 64 * 1024;
 /** Strings up to here are copied octet by octet, which is faster than a call into the runtime. */
 const shortOctets = 48;
 
+/** Before the first octet: a writer that is idle costs no memory. */
+const nothing = Buffer.alloc(0);
+
 /** Digits of the largest safe integer. */
 const digitsMax = 16;
 
@@ -16,13 +19,9 @@ const digitsMax = 16;
  * What {@link take} returns belongs to the caller; the writer goes on in fresh memory.
  */
 export class ResponseWriter {
-  #buffer: Buffer;
+  #buffer: Buffer = nothing;
   #start = 0;
   #length = 0;
-
-  constructor() {
-    this.#buffer = Buffer.allocUnsafeSlow(chunkOctets);
-  }
 
   /** Octets since the last {@link take}. */
   get length(): number {
