@@ -1,0 +1,65 @@
+import { fuzzImapCommand } from './imap-grammar.ts';
+import { fuzzMime } from './mime.ts';
+import type { FuzzTarget } from './target.ts';
+
+const mail = [
+  'From: Ada <ada@example.test>',
+  'Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=',
+  'Content-Type: multipart/mixed; boundary="b"',
+  '',
+  '--b',
+  'Content-Type: text/plain; charset=iso-8859-1',
+  'Content-Transfer-Encoding: quoted-printable',
+  '',
+  'gr=FC=DFe=',
+  '--b',
+  'Content-Type: message/rfc822',
+  '',
+  'Subject: inner',
+  '',
+  'text',
+  '--b--',
+  '',
+].join('\r\n');
+
+const mailWords = [
+  '\r\n--b\r\n',
+  '--b--',
+  '=?utf-8?b?',
+  '?=',
+  'boundary=',
+  'message/rfc822',
+  'base64',
+];
+
+const imapWords = [
+  '{3}\r\n',
+  '{3+}\r\n',
+  '~{',
+  'BODY.PEEK[',
+  'HEADER.FIELDS (',
+  '<0.1>',
+  '1:*',
+  'UID ',
+  'OR ',
+  'NOT ',
+  '(',
+  ')',
+];
+
+/** Every target; CI runs each for ten seconds. */
+export const targets: readonly FuzzTarget[] = [
+  { name: 'mime', run: fuzzMime, seeds: [mail, mail.replaceAll('\r\n', '\n')], words: mailWords },
+  {
+    name: 'imap-grammar',
+    run: fuzzImapCommand,
+    seeds: [
+      'a FETCH 1:*,4 (UID FLAGS BODY.PEEK[1.2.HEADER.FIELDS (FROM TO)]<0.100>)',
+      'a UID SEARCH RETURN (MIN ALL) CHARSET UTF-8 OR (SEEN NOT FROM {3}\r\nada) SINCE 1-Jan-2026',
+      'a STORE 1 (UNCHANGEDSINCE 5) +FLAGS.SILENT (\\Seen $Forwarded)',
+      'a LIST (SUBSCRIBED) "" ("*" "%/%") RETURN (CHILDREN STATUS (MESSAGES))',
+      'a APPEND INBOX (\\Seen) " 1-Jan-2026 00:00:00 +0000" {5+}\r\nabcde',
+    ],
+    words: imapWords,
+  },
+];
