@@ -148,10 +148,13 @@ export class MessageScanner {
 
   /** Closes open parts above `level`; the line break before a delimiter belongs to it. */
   #closeDownTo(level: number, start: number): void {
+    // An empty part keeps the line break that ended its header, and so do those around it.
+    let end = start - this.#break;
     while (this.#stack.length > level) {
       const part = this.#stack.pop();
       if (part === undefined) return;
-      part.bodyEnd = Math.max(part.bodyStart, start - this.#break);
+      end = Math.max(part.bodyStart, end);
+      part.bodyEnd = end;
       const took = this.#break > 0 && part.bodyEnd < start ? 1 : 0;
       part.lines = Math.max(0, this.#feeds - part.lines - took);
       part.delimiter = undefined;
