@@ -13,8 +13,8 @@ export const mailboxOctetsMax = 1000;
 export const hierarchyDelimiter = '/';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-// oxlint-disable-next-line no-control-regex -- names must not hold them (RFC 9051 §5.1)
-const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+/** Names must not hold them (RFC 9051 §5.1, RFC 5198 §2). */
+const control = /[\p{Cc}\u2028\u2029]/u;
 
 /**
  * Parses a `mailbox` (RFC 9051 §9) into text in NFC, its INBOX in upper case (RFC 9051 §5.1).

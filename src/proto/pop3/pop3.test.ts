@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import { ParseError } from '#proto/cursor.ts';
 import { parseMessageNumber, parsePop3Command, parseTopArguments } from '#proto/pop3/command.ts';
