@@ -176,6 +176,7 @@ class Table {
     if (unknown === undefined) return;
     const path = this.#path === '' ? 'at the top' : `in [${this.#path}]`;
     const known = this.#path === 'listeners' ? Object.keys(listenerKinds) : [...this.#known];
+    known.sort((one, other) => one.localeCompare(other));
     throw new SettingsError(`Unknown key "${unknown}" ${path}: known are ${known.join(', ')}`);
   }
 

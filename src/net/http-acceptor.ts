@@ -50,6 +50,9 @@ export class HttpAcceptor implements Acceptor {
       headersTimeout: headMsMax,
       keepAliveTimeout: keepAliveMs,
     });
+    // This server never listens itself, and node starts its timeouts and its list of idle
+    // connections with that event only.
+    this.#server.emit('listening');
     this.#server.on('request', (request, response) => void this.#answer(request, response));
   }
 

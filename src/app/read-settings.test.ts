@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { parseSettings, SettingsError } from '#app/read-settings.ts';
+
+function complaint(text: string): string {
+  try {
+    parseSettings(text, '/etc/postamt');
+  } catch (error) {
+    assert.ok(error instanceof SettingsError);
+    return error.message;
+  }
+  return '';
+}
+
+test('A full configuration is read, with paths from its own folder', () => {
+  const settings = parseSettings(
+    `
+    hostname = "mail.example.test"
+    data = "data"
+    threads = 2
+    drain_seconds = 5
+    trusted_proxies = ["10.0.0.0/8"]
+
+    [listeners.smtp]
+    [listeners.imaps]
+    addresses = ["192.0.2.1"]
+    port = 10993
+
+    [[certificates]]
+    certificate = "mail.pem"
+    key = "/run/mail.key"
+
+    [limits]
+    connections_per_address = 7
+
+    [log]
+    level = "debug"
+  `,
+    '/etc/postamt',
+  );
+  assert.equal(settings.dataFolder, '/etc/postamt/data');
+  assert.deepEqual(settings.points, [
+    { name: 'smtp', address: '0.0.0.0', port: 25 },
+    { name: 'smtp', address: '::', port: 25 },
+    { name: 'imaps', address: '192.0.2.1', port: 10993 },
+  ]);
+  assert.deepEqual(settings.certificates, [
+    { certificate: '/etc/postamt/mail.pem', key: '/run/mail.key' },
+  ]);
+  assert.equal(settings.drainMsMax, 5_000);
+  assert.equal(settings.limits.perAddressMax, 7);
+  assert.equal(settings.logLevel, 'debug');
+});
+
+test('What is unknown or malformed is an error that names what is known', () => {
+  assert.match(
+    complaint('hostnam = "x"'),
+    /Unknown key "hostnam" at the top: known are certificates, data,/u,
+  );
+  assert.match(complaint('[listeners.smpt]'), /Unknown key "smpt" in \[listeners\].*submissions$/u);
+  assert.match(complaint('[listeners.smtp]\nprot = 1'), /"prot" in \[listeners\.smtp\]/u);
+  assert.match(complaint('threads = -1'), /threads must be a whole number/u);
+  assert.match(complaint('[log]\nlevel = "loud"'), /use debug, info/u);
+  assert.match(complaint('hostname = '), /not TOML/u);
+  assert.match(complaint('[[certificates]]\ncertificate = "x"'), /certificates lacks "key"/u);
+  assert.equal(complaint(''), '');
+});

@@ -1,0 +1,26 @@
+import { type ListenerName, listenerKinds } from '#app/listener-kinds.ts';
+import type { Services } from '#app/wiring/services.ts';
+import type { SessionServer } from '#net/connection.ts';
+
+/** The protocol server of a mail listener, with its services. @throws {Error} For HTTP. */
+export function sessionServerOf(name: ListenerName, services: Services): SessionServer {
+  void services;
+  throw new Error(`The listener "${name}" is no mail listener`);
+}
+
+/** What a peer is told in its protocol's words when there is no room for it. */
+export function busyTextOf(name: ListenerName, hostname: string): string {
+  return busyTexts[listenerKinds[name].protocol](hostname);
+}
+
+const busyTexts = {
+  // RFC 5321 §3.1
+  smtp: (hostname: string) => `421 4.3.2 ${hostname} Too many connections, try again later\r\n`,
+  // RFC 9051 §7.1.5
+  imap: () => '* BYE [UNAVAILABLE] Too many connections, try again later\r\n',
+  // RFC 3206 §4
+  pop3: () => '-ERR [SYS/TEMP] Too many connections, try again later\r\n',
+  // RFC 9110 §15.6.4
+  http: () =>
+    'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 30\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
+} as const;
