@@ -13,6 +13,12 @@ import { pop3Server } from '#session/pop3/server.ts';
 const messages = 20_000;
 const octets = 8192;
 
+/** Messages asked for at once in the pipelined half. */
+const window = 100;
+
+/** Octets looked at for the end of a reply. */
+const tailOctets = 64;
+
 if (isMainThread) serve();
 else drain(Number(workerData));
 
@@ -64,32 +70,47 @@ function serve(): void {
   });
 }
 
+/** Lock step as most clients do it, then pipelined, a hundred messages to each. */
 function drain(port: number): void {
   const socket = connect(port, '127.0.0.1').setNoDelay(true);
+  const half = messages / 2;
+  let awaited = 'messages\r\n';
   let number = 0;
-  let retrieving = false;
   let start = 0;
-  socket.write('USER a\r\nPASS b\r\n');
-  socket.on('data', (chunk) => {
-    const tail = chunk.subarray(-5).toString('latin1');
-    if (number === 0) {
-      if (!chunk.toString('latin1').endsWith('messages\r\n')) return;
-      start = performance.now();
-      number = 1;
-      retrieving = true;
-      socket.write('RETR 1\r\n');
-    } else if (retrieving) {
-      if (tail !== '\r\n.\r\n') return;
-      retrieving = false;
-      socket.write(`DELE ${number}\r\n`);
-    } else if (++number > messages) {
-      const seconds = (performance.now() - start) / 1000;
-      process.stdout.write(`${Math.round(messages / seconds)} messages/s, RETR and DELE\n`);
-      socket.end('QUIT\r\n');
-      socket.removeAllListeners('data').resume();
+  let tail = '';
+  const ask = (commands: string, end: string): void => {
+    awaited = end;
+    tail = '';
+    socket.write(commands);
+  };
+  const report = (name: string): void => {
+    const seconds = (performance.now() - start) / 1000;
+    process.stdout.write(`${Math.round(half / seconds)} messages/s, RETR and DELE, ${name}\n`);
+    start = performance.now();
+  };
+  const next = (): void => {
+    if (number === 0) start = performance.now();
+    if (number === half) report('lock step');
+    if (number === messages) {
+      report('pipelined');
+      socket.removeAllListeners('data').resume().end('QUIT\r\n');
+    } else if (number >= half) {
+      let commands = '';
+      for (let end = number + window; number < end;) {
+        number++;
+        commands += `RETR ${number}\r\nDELE ${number}\r\n`;
+      }
+      ask(commands, `Message ${number} is marked\r\n`);
+    } else if (awaited === '\r\n.\r\n') {
+      number++;
+      ask(`DELE ${number}\r\n`, 'is marked\r\n');
     } else {
-      retrieving = true;
-      socket.write(`RETR ${number}\r\n`);
+      ask(`RETR ${number + 1}\r\n`, '\r\n.\r\n');
     }
+  };
+  socket.on('data', (chunk) => {
+    tail = (tail + chunk.subarray(-tailOctets).toString('latin1')).slice(-tailOctets);
+    if (tail.endsWith(awaited)) next();
   });
+  socket.write('USER a\r\nPASS b\r\n');
 }
