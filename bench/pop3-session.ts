@@ -109,7 +109,8 @@ function drain(port: number): void {
     }
   };
   socket.on('data', (chunk) => {
-    tail = (tail + chunk.subarray(-tailOctets).toString('latin1')).slice(-tailOctets);
+    const text = typeof chunk === 'string' ? chunk : chunk.toString('latin1');
+    tail = (tail + text.slice(-tailOctets)).slice(-tailOctets);
     if (tail.endsWith(awaited)) next();
   });
   socket.write('USER a\r\nPASS b\r\n');

@@ -88,7 +88,7 @@ export class Maildrop {
     this.#deletedOctets = 0;
   }
 
-  /** Removes what is marked: the UPDATE state (RFC 1939 §6). @throws {Refusal} Nothing was removed. */
+  /** Removes what is marked: the UPDATE state (RFC 1939 §6); a refusal may leave some. @throws {Refusal} */
   async commit(): Promise<void> {
     if (this.#deleted.size === 0) return;
     const uids = this.#source.messages
