@@ -3,9 +3,7 @@ const half = 2 ** 32;
 
 /** `value AND mask`, both safe integers of at most 53 bits. */
 export function bitsAnd(value: number, mask: number): number {
-  return (
-    (Math.floor(value / half) & Math.floor(mask / half)) * half + ((value & mask) >>> 0)
-  );
+  return (Math.floor(value / half) & Math.floor(mask / half)) * half + ((value & mask) >>> 0);
 }
 
 /** `value OR mask`, both safe integers of at most 53 bits. */

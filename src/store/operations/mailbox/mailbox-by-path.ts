@@ -9,8 +9,6 @@ export const mailboxByPath = readOperation(
   'mailboxByPath',
   function* (tx, input: { readonly accountId: number; readonly path: readonly string[] }) {
     const row = yield* findByPath(tx, input.accountId, storedPath(input.path));
-    return (
-      row ?? refuse<MailRefusalCode>('mailbox.absent', `No mailbox "${input.path.join('/')}"`)
-    );
+    return row ?? refuse<MailRefusalCode>('mailbox.absent', `No mailbox "${input.path.join('/')}"`);
   },
 );

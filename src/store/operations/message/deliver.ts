@@ -1,0 +1,102 @@
+import { refuse } from '#base/refusal.ts';
+import type { MailRefusalCode } from '#store/mail-refusal.ts';
+import { writeOperation } from '#store/operation.ts';
+import { insertBlob } from '#store/operations/blob/insert-blob.ts';
+import { takeModseq } from '#store/operations/mailbox/take-modseq.ts';
+import { keepArrival } from '#store/operations/message/arrival.ts';
+import {
+  type DeliveryRecipient,
+  openTarget,
+  type Plan,
+  planDelivery,
+} from '#store/operations/message/delivery-plan.ts';
+import { fileMessage, type MessageFacts } from '#store/operations/message/file-message.ts';
+import { keepKeywords } from '#store/operations/message/keyword-bits.ts';
+import { addTenantBytes } from '#store/operations/message/quota.ts';
+import { insertQueued, type QueueDraft } from '#store/operations/queue/insert-queued.ts';
+import { insertTrace, type TraceDraft } from '#store/operations/trace/insert-trace.ts';
+import type { Tx, Work } from '#store/work.ts';
+
+export type DeliverInput = MessageFacts & {
+  /** Recognises a retransmission (DESIGN.md, section 7); a safe integer, undefined for never. */
+  readonly digest: number | undefined;
+  readonly recipients: readonly DeliveryRecipient[];
+  readonly queue?: QueueDraft | undefined;
+  readonly trace?: TraceDraft | undefined;
+  /** A full quota refuses the whole delivery, or is said per recipient (LMTP, RFC 2033 §4.2). */
+  readonly whenFull: 'refuse' | 'report';
+};
+
+export type DeliveredRecipient =
+  | {
+      readonly ok: true;
+      readonly mailboxId: number;
+      readonly uid: number;
+      readonly messageId: number;
+      readonly duplicate: boolean;
+    }
+  | { readonly ok: false; readonly code: MailRefusalCode };
+
+export type Delivered = {
+  readonly recipients: readonly DeliveredRecipient[];
+  readonly queueId?: number;
+};
+
+/**
+ * Files one body for all its recipients of one tenant and queues it for the remote ones: one blob
+ * row, a reference each.
+ *
+ * @throws {Refusal} `account.absent`, and with `whenFull: 'refuse'` `mailbox.full`, `tenant.full`.
+ */
+export const deliver = writeOperation(
+  'deliver',
+  function* (tx, input: DeliverInput): Work<Delivered> {
+    const plans: Plan[] = [];
+    for (const recipient of input.recipients) {
+      const plan = yield* planDelivery(tx, recipient, input.digest);
+      if (plan.kind === 'refused' && input.whenFull === 'refuse') {
+        refuse(plan.code, `Account ${recipient.accountId} is full`);
+      }
+      plans.push(plan);
+    }
+    const [place] = tx.blobs;
+    if (place === undefined) throw new Error('A delivery has no body');
+
+    const filed = plans.filter((plan) => plan.kind === 'file');
+    const tenantId = filed[0]?.tenantId ?? input.queue?.tenantId;
+    const references = filed.length + (input.queue === undefined ? 0 : 1);
+    if (tenantId !== undefined && references > 0) {
+      if (filed.some((plan) => plan.tenantId !== tenantId)) {
+        throw new Error('A delivery spans tenants');
+      }
+      yield* insertBlob(tx, place, { tenantId, references });
+      yield* addTenantBytes(tx, tenantId, place.length * filed.length);
+    }
+    const recipients: DeliveredRecipient[] = [];
+    for (const plan of plans) recipients.push(yield* carryOut(tx, plan, input));
+    if (input.trace !== undefined) yield* insertTrace(tx, input.trace);
+    if (input.queue === undefined) return { recipients };
+    return { recipients, queueId: yield* insertQueued(tx, input.queue, place) };
+  },
+);
+
+function* carryOut(tx: Tx, plan: Plan, input: DeliverInput): Work<DeliveredRecipient> {
+  if (plan.kind === 'refused') return { ok: false, code: plan.code };
+  if (plan.kind === 'duplicate') {
+    const { mailboxId, uid, messageId } = plan;
+    return { ok: true, mailboxId, uid, messageId, duplicate: true };
+  }
+  const [place] = tx.blobs;
+  if (place === undefined) throw new Error('A delivery has no body');
+  const { accountId, flags } = plan.recipient;
+  const { mailboxId, keywords } = yield* openTarget(tx, plan);
+  const modseq = yield* takeModseq(tx, accountId);
+  yield* keepKeywords(tx, accountId, { mailboxId }, keywords);
+  const filing = { accountId, mailboxId, modseq, flags, keywordBits: keywords.bits, place };
+  const { uid, messageId } = yield* fileMessage(tx, filing, input);
+  if (input.digest !== undefined) {
+    yield* keepArrival(tx, { accountId, digest: input.digest, mailboxId, uid, messageId });
+  }
+  tx.changed({ accountId, modseq, mailboxIds: [mailboxId] });
+  return { ok: true, mailboxId, uid, messageId, duplicate: false };
+}
