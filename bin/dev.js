@@ -1,0 +1,13 @@
+// npm run dev: the demo server, started again whenever a source file changes.
+import { join } from 'node:path';
+
+import { become, prepare, root } from './prepare.js';
+
+prepare();
+become([
+  '--watch',
+  '--watch-preserve-output',
+  `--watch-path=${join(root, 'src')}`,
+  join(root, 'src', 'app', 'demo', 'main.ts'),
+  ...process.argv.slice(2),
+]);

@@ -1,0 +1,7 @@
+// npm start: a complete demo server on loopback and high ports; `npm start -- --help` says more.
+import { join } from 'node:path';
+
+import { become, prepare, root } from './prepare.js';
+
+prepare();
+become([join(root, 'src', 'app', 'demo', 'main.ts'), ...process.argv.slice(2)]);
