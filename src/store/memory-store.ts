@@ -1,92 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 
 import { type Clock, systemClock } from '#base/clock.ts';
-import type { BlobDraft, BlobPlace } from '#store/blob.ts';
+import type { DiskFile, OpenMode } from '#base/disk.ts';
+import { silentLog } from '#base/log.ts';
+import type { BlobDraft } from '#store/blob.ts';
+import { CacheReader } from '#store/cache/cache-reader.ts';
+import { CacheWriter } from '#store/cache/cache.ts';
+import { MemoryDisk } from '#store/disk/memory-disk.ts';
+import { nodeDisk } from '#store/disk/node-disk.ts';
+import { GroupCommit } from '#store/engine/group-commit.ts';
+import { LocalStore } from '#store/engine/local-store.ts';
 import { SqliteSession } from '#store/engine/sqlite-session.ts';
+import { Watchers } from '#store/engine/watchers.ts';
 import type { ReadOperation, WriteOperation } from '#store/operation.ts';
+import { findBlob } from '#store/operations/blob/find-blob.ts';
+import { openSegmentRow } from '#store/operations/blob/segment-rows.ts';
 import { createStatements } from '#store/schema/table.ts';
 import { tables } from '#store/schema/tables.ts';
-import type { Store } from '#store/store.ts';
-import { type ChangeHint, Tx } from '#store/work.ts';
+import { BlobReader } from '#store/segments/blob-reader.ts';
+import { SegmentWriter } from '#store/segments/segment-writer.ts';
+import { Tx } from '#store/work.ts';
 
-/** A whole store in memory: the same operations on SQLite, bodies in a list. For tests. */
-export class MemoryStore implements Store {
-  readonly #clock: Clock;
-  readonly #session: SqliteSession;
-  readonly #bodies: Uint8Array[] = [];
-  readonly #records = new Map<number, Uint8Array>();
-  readonly #watchers = new Map<number, Set<(hint: ChangeHint) => void>>();
-
+/** A whole store in memory: the engine's own parts on `:memory:` and a memory disk. For tests. */
+export class MemoryStore extends LocalStore {
   constructor(clock: Clock = systemClock) {
-    this.#clock = clock;
+    const disk = new MemoryStoreDisk();
     const database = new DatabaseSync(':memory:');
     for (const sql of createStatements(tables, 'sqlite')) database.exec(sql);
-    this.#session = new SqliteSession(database);
+    const session = new SqliteSession(database);
+    session.drive(openSegmentRow(new Tx(0), 1));
+    const cache = new CacheWriter(':memory:', 'memory');
+    const watchers = new Watchers();
+    const writer = new GroupCommit({
+      session,
+      segments: new SegmentWriter(disk, '/', { segment: 1, offset: 0 }, segmentBytesMax),
+      cache,
+      watchers,
+      clock,
+      log: silentLog,
+      freeBytes: () => Infinity,
+      lowWaterBytes: 0,
+      nextBlobId: 1,
+    });
+    super({
+      writer,
+      session,
+      blobs: new BlobReader(disk, '/', (id) => session.drive(findBlob(new Tx(0), id))),
+      cache: new CacheReader(cache.database),
+      watchers,
+      now: () => clock.now(),
+      spoolPath: () => disk.spoolPath(),
+      close: async () => {
+        database.close();
+        cache.close();
+        disk.removeSpool();
+      },
+    });
   }
 
-  async read<Input, Output>(
+  /** As between threads: what goes in and comes out is plain data, and a copy. */
+  override async read<Input, Output>(
     operation: ReadOperation<Input, Output>,
     input: Input,
   ): Promise<Output> {
-    return this.#session.drive(operation.body(new Tx(this.#clock.now()), input));
+    return structuredClone(await super.read(operation, structuredClone(input)));
   }
 
-  async write<Input, Output>(
+  override async write<Input, Output>(
     operation: WriteOperation<Input, Output>,
     input: Input,
-    blobs: readonly BlobDraft[] = [],
+    drafts: readonly BlobDraft[] = [],
   ): Promise<Output> {
-    const tx = new Tx(
-      this.#clock.now(),
-      blobs.map((draft) => this.#place(draft)),
-    );
-    const { database } = this.#session;
-    database.exec('BEGIN');
-    let output: Output;
-    try {
-      output = structuredClone(this.#session.drive(operation.body(tx, structuredClone(input))));
-    } catch (error) {
-      database.exec('ROLLBACK');
-      throw error;
-    }
-    database.exec('COMMIT');
-    for (const hint of tx.hints) {
-      for (const watcher of this.#watchers.get(hint.accountId) ?? []) watcher(hint);
-    }
-    return output;
+    return structuredClone(await super.write(operation, structuredClone(input), drafts));
   }
+}
 
-  async readBlob(place: BlobPlace): Promise<Uint8Array> {
-    return this.#bodies[place.blobId - 1] ?? new Uint8Array(0);
-  }
+/** Octets of one segment in memory: small, so that tests see several. */
+const segmentBytesMax = 4 * 1024 * 1024;
 
-  async readBlobSlice(place: BlobPlace, start: number, end: number): Promise<Uint8Array> {
-    return (await this.readBlob(place)).subarray(start, end);
-  }
+/** Segments in memory; spool files, which core writes by itself, in a temporary folder. */
+class MemoryStoreDisk extends MemoryDisk {
+  #spool: string | undefined;
 
-  async readRecords(blobIds: readonly number[]): Promise<readonly (Uint8Array | undefined)[]> {
-    return blobIds.map((blobId) => this.#records.get(blobId));
-  }
-
-  keepRecord(blobId: number, record: Uint8Array): void {
-    this.#records.set(blobId, record);
-  }
-
-  watch(accountId: number, listener: (hint: ChangeHint) => void): () => void {
-    const watchers = this.#watchers.get(accountId) ?? new Set();
-    this.#watchers.set(accountId, watchers.add(listener));
-    return () => watchers.delete(listener);
+  override open(path: string, mode: OpenMode): DiskFile {
+    const real = this.#spool !== undefined && path.startsWith(this.#spool);
+    return real ? nodeDisk.open(path, mode) : super.open(path, mode);
   }
 
   spoolPath(): string {
-    throw new Error('A memory store has no spool');
+    this.#spool ??= fs.mkdtempSync(`${tmpdir()}/postamt-`);
+    return `${this.#spool}/${randomUUID()}`;
   }
 
-  #place(draft: BlobDraft): BlobPlace {
-    if (!('bytes' in draft.source)) throw new Error('A memory store takes no spool files');
-    const blobId = this.#bodies.push(draft.source.bytes);
-    if (draft.record !== undefined) this.#records.set(blobId, draft.record);
-    const { length, sha256 } = draft;
-    return { blobId, segment: 1, offset: 0, storedLength: length, length, sha256 };
+  removeSpool(): void {
+    if (this.#spool !== undefined) fs.rmSync(this.#spool, { recursive: true, force: true });
   }
 }

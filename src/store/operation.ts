@@ -6,6 +6,8 @@ type Operation<Kind, Input, Output> = {
   /** Unique; how a request finds the body on the writer thread. */
   readonly name: string;
   readonly body: (tx: Tx, input: Input) => Work<Output>;
+  /** True when it frees space, and so may still run when the disk is nearly full. */
+  readonly frees?: boolean;
 };
 
 /** Changes nothing; runs on a reading connection of the thread that asks. */
@@ -24,6 +26,7 @@ export function readOperation<Input, Output>(
 export function writeOperation<Input, Output>(
   name: string,
   body: (tx: Tx, input: Input) => Work<Output>,
+  { frees = false }: { readonly frees?: boolean } = {},
 ): WriteOperation<Input, Output> {
-  return { kind: 'write', name, body };
+  return { kind: 'write', name, body, frees };
 }

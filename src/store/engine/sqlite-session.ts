@@ -3,11 +3,15 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Statement } from '#store/statement.ts';
 import type { Step, Work } from '#store/work.ts';
 
+type Prepared = { readonly sqlite: StatementSync; readonly writes: boolean };
+
 /** Drives operations on one SQLite connection, keeping each statement prepared. */
 export class SqliteSession {
   readonly database: DatabaseSync;
-  readonly #rows = new Map<Statement<unknown>, StatementSync>();
-  readonly #tables = new Map<Statement<unknown>, StatementSync>();
+  /** True once a statement ran that can change rows; set it back to watch one operation. */
+  wrote = false;
+  readonly #rows = new Map<Statement<unknown>, Prepared>();
+  readonly #tables = new Map<Statement<unknown>, Prepared>();
 
   constructor(database: DatabaseSync) {
     this.database = database;
@@ -21,27 +25,21 @@ export class SqliteSession {
   }
 
   #answer(step: Step): unknown {
-    if (step.mode === 'table') return this.#table(step.statement).all(...step.values);
-    const prepared = this.#row(step.statement);
-    if (step.mode === 'run') return Number(prepared.run(...step.values).changes);
-    return prepared.all(...step.values);
+    const bulk = step.mode === 'table';
+    const { sqlite, writes } = this.#prepare(step.statement, bulk);
+    if (writes) this.wrote = true;
+    if (step.mode === 'run') return Number(sqlite.run(...step.values).changes);
+    return sqlite.all(...step.values);
   }
 
-  #row(statement: Statement<unknown>): StatementSync {
-    let prepared = this.#rows.get(statement);
+  #prepare(statement: Statement<unknown>, bulk: boolean): Prepared {
+    const known = bulk ? this.#tables : this.#rows;
+    let prepared = known.get(statement);
     if (prepared === undefined) {
-      prepared = this.database.prepare(statement.sql);
-      this.#rows.set(statement, prepared);
-    }
-    return prepared;
-  }
-
-  #table(statement: Statement<unknown>): StatementSync {
-    let prepared = this.#tables.get(statement);
-    if (prepared === undefined) {
-      prepared = this.database.prepare(statement.sql);
-      prepared.setReturnArrays(true);
-      this.#tables.set(statement, prepared);
+      const sqlite = this.database.prepare(statement.sql);
+      if (bulk) sqlite.setReturnArrays(true);
+      prepared = { sqlite, writes: !/^\s*SELECT\b/i.test(statement.sql) };
+      known.set(statement, prepared);
     }
     return prepared;
   }

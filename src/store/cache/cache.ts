@@ -1,0 +1,75 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+
+/** A derived record and the blob that it is of. */
+export type CacheRecord = { readonly blobId: number; readonly record: Uint8Array };
+
+/** cache.db on the writer: derived records that can be made again (docs/internals/cache.md). */
+export class CacheWriter {
+  readonly database: DatabaseSync;
+  readonly #insert: StatementSync;
+  readonly #bootId: string;
+
+  /** @param bootId Changes when the host starts: unsynced pages outlive only the process. */
+  constructor(path: string, bootId: string) {
+    this.#bootId = bootId;
+    this.database = new DatabaseSync(path, { timeout: busyMsMax });
+    this.database.exec(`
+      PRAGMA page_size = 8192;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      CREATE TABLE IF NOT EXISTS record (blob_id INTEGER NOT NULL PRIMARY KEY, record BLOB NOT NULL);
+      CREATE TABLE IF NOT EXISTS cache_state (id INTEGER NOT NULL PRIMARY KEY, open_since TEXT NOT NULL);
+    `);
+    const state = this.database.prepare('SELECT open_since AS "boot" FROM cache_state').get();
+    const boot = state?.['boot'];
+    if (typeof boot === 'string' && boot !== '' && boot !== bootId) {
+      this.database.close();
+      throw new CacheStale(path);
+    }
+    this.#setState(bootId);
+    this.database.exec('PRAGMA synchronous = OFF');
+    this.#insert = this.database.prepare(
+      `INSERT INTO record (blob_id, record) VALUES (?1, ?2)
+       ON CONFLICT (blob_id) DO UPDATE SET record = excluded.record`,
+    );
+  }
+
+  /** Keeps records, all in one transaction. */
+  keep(records: readonly CacheRecord[]): void {
+    this.database.exec('BEGIN');
+    try {
+      for (const { blobId, record } of records) this.#insert.run(blobId, record);
+      this.database.exec('COMMIT');
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.database.exec('PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#setState('');
+    this.database.close();
+  }
+
+  #setState(open: string): void {
+    this.database
+      .prepare(
+        `INSERT INTO cache_state (id, open_since) VALUES (1, ?1)
+         ON CONFLICT (id) DO UPDATE SET open_since = excluded.open_since`,
+      )
+      .run(open === '' ? '' : this.#bootId);
+  }
+}
+
+/** The host went down while cache.db was open without syncs: its pages can not be trusted. */
+class CacheStale extends Error {
+  override readonly name = 'CacheStale';
+
+  constructor(path: string) {
+    super(`The cache ${path} was open when the host went down`);
+  }
+}
+
+/** How long a statement waits for another connection, in milliseconds. */
+const busyMsMax = 5_000;

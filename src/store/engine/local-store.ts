@@ -1,0 +1,83 @@
+import type { BlobDraft, BlobPlace } from '#store/blob.ts';
+import type { CacheReader } from '#store/cache/cache-reader.ts';
+import type { GroupCommit } from '#store/engine/group-commit.ts';
+import { pendingWrite } from '#store/engine/pending.ts';
+import type { SqliteSession } from '#store/engine/sqlite-session.ts';
+import type { Watchers } from '#store/engine/watchers.ts';
+import type { ReadOperation, WriteOperation } from '#store/operation.ts';
+import type { BlobReader } from '#store/segments/blob-reader.ts';
+import type { Store } from '#store/store.ts';
+import { type ChangeHint, Tx } from '#store/work.ts';
+
+/** What a store on the writer's own thread is made of. */
+export type LocalParts = {
+  readonly writer: GroupCommit;
+  readonly session: SqliteSession;
+  readonly blobs: BlobReader;
+  readonly cache: CacheReader;
+  readonly watchers: Watchers;
+  readonly now: () => number;
+  readonly spoolPath: () => string;
+  /** Runs after the last write. */
+  readonly close: () => Promise<void>;
+};
+
+/** A store whose writer runs on this thread (`threads = 0`, the CLI, tests). */
+export class LocalStore implements Store {
+  readonly #parts: LocalParts;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: LocalParts) {
+    this.#parts = parts;
+  }
+
+  async read<Input, Output>(
+    operation: ReadOperation<Input, Output>,
+    input: Input,
+  ): Promise<Output> {
+    const { session, now } = this.#parts;
+    return session.drive(operation.body(new Tx(now()), input));
+  }
+
+  write<Input, Output>(
+    operation: WriteOperation<Input, Output>,
+    input: Input,
+    drafts: readonly BlobDraft[] = [],
+  ): Promise<Output> {
+    return new Promise<Output>((resolve, reject) => {
+      const answer = (output: unknown): void => resolve(output as Output);
+      const write = pendingWrite(operation, input, { drafts, resolve: answer, reject });
+      this.#parts.writer.submit(write);
+    });
+  }
+
+  readBlob(place: BlobPlace): Promise<Uint8Array> {
+    return this.#parts.blobs.read(place);
+  }
+
+  readBlobSlice(place: BlobPlace, start: number, end: number): Promise<Uint8Array> {
+    return this.#parts.blobs.readSlice(place, start, end);
+  }
+
+  async readRecords(blobIds: readonly number[]): Promise<readonly (Uint8Array | undefined)[]> {
+    return this.#parts.cache.read(blobIds);
+  }
+
+  keepRecord(blobId: number, record: Uint8Array): void {
+    this.#parts.writer.keepRecord({ blobId, record });
+  }
+
+  watch(accountId: number, listener: (hint: ChangeHint) => void): () => void {
+    return this.#parts.watchers.add(accountId, listener);
+  }
+
+  spoolPath(): string {
+    return this.#parts.spoolPath();
+  }
+
+  /** Finishes what is queued, then lets go of the data directory. */
+  close(): Promise<void> {
+    this.#closing ??= this.#parts.writer.close().then(() => this.#parts.close());
+    return this.#closing;
+  }
+}

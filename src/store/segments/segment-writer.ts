@@ -1,0 +1,204 @@
+import { crc32 } from 'node:zlib';
+
+import type { Disk, DiskFile } from '#base/disk.ts';
+import type { BlobDraft, BlobPlace } from '#store/blob.ts';
+import {
+  encodeFrameHead,
+  encodeSegmentHead,
+  frameHeadBytes,
+  segmentHeadBytes,
+} from '#store/segments/frame.ts';
+import { segmentName } from '#store/segments/segment-name.ts';
+
+/** Octets copied at once from a spool file: bounds the memory of one large body. */
+const copyBytesMax = 1024 * 1024;
+
+/** First zero-written stretch of a segment; each next one is twice as long: test folders stay small. */
+const preallocateBytesMin = 1024 * 1024;
+
+/** Longest stretch of zeros written in one go: about 10 ms of a slow disk. */
+const preallocateBytesMax = 8 * 1024 * 1024;
+
+/** Where the writer stands: what a restart needs. */
+export type SegmentEnd = { readonly segment: number; readonly offset: number };
+
+/** Appends frames to the current segment file. Owned by the one writer of the data directory. */
+export class SegmentWriter {
+  readonly #disk: Disk;
+  readonly #folder: string;
+  readonly #bytesMax: number;
+  #file: DiskFile;
+  #segment: number;
+  #end: number;
+  #allocated: number;
+  #step = preallocateBytesMin;
+  #preallocating: Promise<void> | undefined;
+  #tainted = false;
+
+  /** Goes on at `end`, whose file is made when it is not there, or cut off behind it. */
+  constructor(disk: Disk, folder: string, end: SegmentEnd, bytesMax: number) {
+    this.#disk = disk;
+    this.#folder = folder;
+    this.#bytesMax = bytesMax;
+    this.#segment = end.segment;
+    this.#end = Math.max(end.offset, segmentHeadBytes);
+    this.#file = disk.open(this.#path(end.segment), 'write');
+    if (end.offset <= segmentHeadBytes) this.#writeHead(this.#file, end.segment);
+    // What is behind the end was never acknowledged. It goes, so that no old frame is found there.
+    this.#file.truncateSync(this.#end);
+    this.#allocated = this.#end;
+  }
+
+  get end(): SegmentEnd {
+    return { segment: this.#segment, offset: this.#end };
+  }
+
+  /** True when this many more octets of frames need a new segment. */
+  isFullFor(bytes: number): boolean {
+    return this.#end > segmentHeadBytes && this.#end + bytes > this.#bytesMax;
+  }
+
+  /** Writes frames under these ids; not durable before {@link sync}. */
+  async append(
+    drafts: readonly BlobDraft[],
+    blobIds: readonly number[],
+  ): Promise<readonly BlobPlace[]> {
+    const total = drafts.reduce((sum, draft) => sum + frameHeadBytes + draft.length, 0);
+    // Zeros on their way into this stretch must not overtake the frames.
+    if (this.#end + total > this.#allocated) await this.#preallocating;
+    const places: BlobPlace[] = [];
+    let pieces: Uint8Array[] = [];
+    let from = this.#end;
+    let at = this.#end;
+    for (const [index, draft] of drafts.entries()) {
+      const blobId = blobIds[index] ?? 0;
+      const { length, sha256 } = draft;
+      const head = { blobId, storedLength: length, length, crc32: draft.crc32, sha256 };
+      places.push({
+        blobId,
+        segment: this.#segment,
+        offset: at,
+        storedLength: length,
+        length,
+        sha256,
+      });
+      pieces.push(encodeFrameHead(head));
+      at += frameHeadBytes + length;
+      if ('bytes' in draft.source) {
+        if (draft.source.bytes.length !== length)
+          throw new Error(`Body ${blobId} is not ${length} long`);
+        pieces.push(draft.source.bytes);
+        continue;
+      }
+      this.#file.writevSync(pieces, from);
+      this.#copySpool(draft.source.spoolPath, draft, at - length);
+      pieces = [];
+      from = at;
+    }
+    if (pieces.length > 0) this.#file.writevSync(pieces, from);
+    this.#end = at;
+    this.#allocated = Math.max(this.#allocated, at);
+    return places;
+  }
+
+  /** True once a sync failed: the file takes no more frames before {@link rotate}. */
+  get tainted(): boolean {
+    return this.#tainted;
+  }
+
+  /** Makes all appended frames durable. A failure is final for this file. */
+  async sync(): Promise<void> {
+    try {
+      await this.#file.datasync();
+    } catch (error) {
+      // Pages that failed once count as clean afterwards: a second sync would lie.
+      this.#tainted = true;
+      throw error;
+    }
+  }
+
+  /** Begins the next segment and closes this one. Returns where the old one ended. */
+  async rotate(): Promise<SegmentEnd> {
+    await this.#preallocating;
+    const old = { end: this.end, file: this.#file, path: this.#path(this.#segment) };
+    const next = this.#disk.open(this.#path(this.#segment + 1), 'write');
+    try {
+      this.#writeHead(next, this.#segment + 1);
+    } catch (error) {
+      next.close();
+      throw error;
+    }
+    this.#file = next;
+    this.#segment++;
+    this.#tainted = false;
+    this.#startEmpty();
+    try {
+      old.file.truncateSync(old.end.offset);
+      this.#disk.protect(old.path, 0o444);
+    } finally {
+      old.file.close();
+    }
+    return old.end;
+  }
+
+  /** Writes zeros ahead, without blocking, when the allocated stretch runs out. */
+  preallocate(): void {
+    const room = this.#allocated - this.#end;
+    if (this.#preallocating !== undefined || this.#tainted || room > this.#step / 2) return;
+    const length = Math.min(this.#step, this.#bytesMax - this.#allocated);
+    if (length <= 0) return;
+    const from = this.#allocated;
+    this.#step = Math.min(this.#step * 2, preallocateBytesMax);
+    this.#preallocating = this.#file
+      .write(new Uint8Array(length), from)
+      .then(() => {
+        this.#allocated = from + length;
+        return this.sync();
+      })
+      // No loss: an append grows the file by itself, and reports what is wrong with the disk.
+      .catch(() => {})
+      .finally(() => (this.#preallocating = undefined));
+  }
+
+  async close(): Promise<void> {
+    await this.#preallocating;
+    this.#file.close();
+  }
+
+  #writeHead(file: DiskFile, segment: number): void {
+    file.truncateSync(0);
+    file.writeSync(encodeSegmentHead(segment), 0);
+    file.datasyncSync();
+    this.#disk.syncFolder(this.#folder);
+  }
+
+  #startEmpty(): void {
+    this.#end = segmentHeadBytes;
+    this.#allocated = segmentHeadBytes;
+    this.#step = preallocateBytesMin;
+  }
+
+  #copySpool(path: string, draft: BlobDraft, offset: number): void {
+    const spool = this.#disk.open(path, 'read');
+    try {
+      const chunk = new Uint8Array(Math.min(copyBytesMax, draft.length));
+      let sum = 0;
+      for (let done = 0; done < draft.length;) {
+        const wanted = chunk.subarray(0, Math.min(chunk.length, draft.length - done));
+        const count = spool.readSync(wanted, done);
+        if (count === 0) throw new Error(`Spool file ${path} is shorter than ${draft.length}`);
+        const some = wanted.subarray(0, count);
+        sum = crc32(some, sum);
+        this.#file.writeSync(some, offset + done);
+        done += count;
+      }
+      if (sum !== draft.crc32) throw new Error(`Spool file ${path} does not match its CRC`);
+    } finally {
+      spool.close();
+    }
+  }
+
+  #path(segment: number): string {
+    return `${this.#folder}/${segmentName(segment)}`;
+  }
+}
