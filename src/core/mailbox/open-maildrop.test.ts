@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { crc32 } from 'node:zlib';
+
+import { ManualClock } from '#base/manual-clock.ts';
+import { Refusal } from '#base/refusal.ts';
+import { openMaildrop } from '#core/mailbox/open-maildrop.ts';
+import { MemoryStore } from '#store/memory-store.ts';
+import { createAccount } from '#store/operations/directory/create-account.ts';
+import { createDomain } from '#store/operations/directory/create-domain.ts';
+import { createTenant } from '#store/operations/directory/create-tenant.ts';
+import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
+import { appendMessages } from '#store/operations/message/append-messages.ts';
+
+const actor = 'test';
+
+/** A store with one account whose INBOX holds the texts. */
+async function world(texts: readonly string[]) {
+  const clock = new ManualClock();
+  const store = new MemoryStore(clock);
+  const { tenantId } = await store.write(createTenant, {
+    actor,
+    name: 'example',
+    bytesMax: 0,
+    accountsMax: 0,
+  });
+  await store.write(createDomain, { actor, tenantId, name: 'example.test' });
+  const { accountId } = await store.write(createAccount, {
+    actor,
+    tenantId,
+    address: { localPart: 'ada', domain: 'example.test' },
+    displayName: 'Ada',
+    language: 'en',
+    admin: 0,
+    bytesMax: 0,
+    countMax: 0,
+  });
+  const inbox = await store.read(mailboxByPath, { accountId, path: ['INBOX'] });
+  const message = {
+    flags: 0,
+    keywords: [],
+    receivedAt: 0,
+    sentAt: 0,
+    references: [],
+    attributes: 0,
+  };
+  await store.write(
+    appendMessages,
+    { accountId, mailboxId: inbox?.mailboxId ?? 0, messages: texts.map(() => message) },
+    texts.map((text) => {
+      const bytes = new TextEncoder().encode(text);
+      const sha256 = createHash('sha256').update(bytes).digest();
+      const { length } = bytes;
+      return { source: { bytes }, length, crc32: crc32(bytes), sha256, record: undefined };
+    }),
+  );
+  return { clock, store, accountId };
+}
+
+test('what is marked is removed by commit only, and unique-ids stay (RFC 1939 §6, §7)', async () => {
+  const place = await world(['one\r\n', 'second\r\n', 'three\r\n']);
+  const first = await openMaildrop(place, place.accountId);
+  assert.deepEqual([first.count, first.octets], [3, 20]);
+  const kept = first.message(3);
+  assert.ok(kept !== undefined);
+  const uniqueId = first.uniqueId(kept);
+  for (const [number, text] of ['one\r\n', 'second\r\n', 'three\r\n'].entries()) {
+    assert.equal(Buffer.from(await first.read(number + 1)).toString(), text);
+  }
+  first.delete(1);
+  await first.release();
+
+  const second = await openMaildrop(place, place.accountId);
+  assert.equal(second.count, 3);
+  second.delete(1);
+  second.delete(2);
+  await second.commit();
+  await second.release();
+
+  const third = await openMaildrop(place, place.accountId);
+  assert.deepEqual(
+    [...third.remaining()].map(([, message]) => third.uniqueId(message)),
+    [uniqueId],
+  );
+  await third.release();
+});
+
+test('a maildrop that is open is busy for others (RFC 1939 §4)', async () => {
+  const place = await world(['one\r\n']);
+  const open = await openMaildrop(place, place.accountId);
+  await assert.rejects(
+    openMaildrop(place, place.accountId),
+    (error) => error instanceof Refusal && error.code === 'maildrop.busy',
+  );
+  await open.release();
+});
+
+test('a message that another client removed can still be read in this session (RFC 1939 §4)', async () => {
+  const place = await world(['one\r\n', 'two\r\n']);
+  const mine = await openMaildrop(place, place.accountId);
+  await mine.release();
+  const other = await openMaildrop(place, place.accountId);
+  other.delete(2);
+  await other.commit();
+  await other.release();
+  // It waits among the recoverable messages, which keep their bodies.
+  assert.equal(Buffer.from(await mine.read(2)).toString(), 'two\r\n');
+});
