@@ -77,12 +77,27 @@ const selectAdministrator = statement<RecipientRow>(`
   WHERE account.tenant_id = ?1 AND account.state = 1
   ORDER BY CASE WHEN account.admin > 0 THEN 0 ELSE 1 END, account.account_id LIMIT 1`);
 
+const selectServerAdministrator = statement<RecipientRow>(`
+  SELECT ${recipientColumns} FROM account JOIN tenant ON tenant.tenant_id = account.tenant_id
+  WHERE account.state = 1 AND tenant.state = 1
+  ORDER BY CASE WHEN account.admin = 2 THEN 0 WHEN account.admin = 1 THEN 1 ELSE 2 END,
+    account.account_id LIMIT 1`);
+
 const selectTargets = statement<{ target: string }>(
   'SELECT target AS "target" FROM alias_target WHERE alias_id = ?1 ORDER BY target',
 );
 
 /** One step of resolving an address; expanding aliases is core's work. */
 export const findAddress = readOperation('findAddress', findAddressBody);
+
+/** Who answers for the whole server: its first administrator, else the first account. */
+export const findServerAdministrator = readOperation(
+  'findServerAdministrator',
+  function* (tx, _input: Readonly<Record<never, never>>): Work<RecipientAccount | undefined> {
+    const row = yield* tx.maybe(selectServerAdministrator);
+    return row === undefined ? undefined : { ...row, full: row.full === 1 };
+  },
+);
 
 function* findAddressBody(tx: Tx, input: FindAddressInput): Work<FoundAddress> {
   const domain = yield* tx.maybe(selectDomain, input.domain);
