@@ -13,6 +13,7 @@ import { MemoryDisk } from '#store/disk/memory-disk.ts';
 import { nodeDisk } from '#store/disk/node-disk.ts';
 import { GroupCommit } from '#store/engine/group-commit.ts';
 import { LocalStore } from '#store/engine/local-store.ts';
+import type { Reading } from '#store/engine/reading.ts';
 import { SqliteSession } from '#store/engine/sqlite-session.ts';
 import { Watchers } from '#store/engine/watchers.ts';
 import type { ReadOperation, WriteOperation } from '#store/operation.ts';
@@ -45,20 +46,20 @@ export class MemoryStore extends LocalStore {
       lowWaterBytes: 0,
       nextBlobId: 1,
     });
-    super({
-      writer,
-      session,
-      blobs: new BlobReader(disk, '/', (id) => session.drive(findBlob(new Tx(0), id))),
-      cache: new CacheReader(cache.database),
-      watchers,
-      now: () => clock.now(),
+    const blobs = new BlobReader(disk, '/', (id) => session.drive(findBlob(new Tx(0), id)));
+    const reading: Reading = {
+      read: (operation, input) => session.drive(operation.body(new Tx(clock.now()), input)),
+      blobs,
+      records: new CacheReader(cache.database),
       spoolPath: () => disk.spoolPath(),
-      close: async () => {
-        database.close();
-        cache.close();
-        disk.removeSpool();
-      },
-    });
+      close: () => blobs.close(),
+    };
+    const close = async (): Promise<void> => {
+      database.close();
+      cache.close();
+      disk.removeSpool();
+    };
+    super({ writer, watchers, reading, close });
   }
 
   /** As between threads: what goes in and comes out is plain data, and a copy. */

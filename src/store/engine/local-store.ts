@@ -1,23 +1,17 @@
 import type { BlobDraft, BlobPlace } from '#store/blob.ts';
-import type { CacheReader } from '#store/cache/cache-reader.ts';
 import type { GroupCommit } from '#store/engine/group-commit.ts';
 import { pendingWrite } from '#store/engine/pending.ts';
-import type { SqliteSession } from '#store/engine/sqlite-session.ts';
+import type { Reading } from '#store/engine/reading.ts';
 import type { Watchers } from '#store/engine/watchers.ts';
 import type { ReadOperation, WriteOperation } from '#store/operation.ts';
-import type { BlobReader } from '#store/segments/blob-reader.ts';
 import type { Store } from '#store/store.ts';
-import { type ChangeHint, Tx } from '#store/work.ts';
+import type { ChangeHint } from '#store/work.ts';
 
 /** What a store on the writer's own thread is made of. */
 export type LocalParts = {
   readonly writer: GroupCommit;
-  readonly session: SqliteSession;
-  readonly blobs: BlobReader;
-  readonly cache: CacheReader;
+  readonly reading: Reading;
   readonly watchers: Watchers;
-  readonly now: () => number;
-  readonly spoolPath: () => string;
   /** Runs after the last write. */
   readonly close: () => Promise<void>;
 };
@@ -35,8 +29,7 @@ export class LocalStore implements Store {
     operation: ReadOperation<Input, Output>,
     input: Input,
   ): Promise<Output> {
-    const { session, now } = this.#parts;
-    return session.drive(operation.body(new Tx(now()), input));
+    return this.#parts.reading.read(operation, input);
   }
 
   write<Input, Output>(
@@ -52,15 +45,15 @@ export class LocalStore implements Store {
   }
 
   readBlob(place: BlobPlace): Promise<Uint8Array> {
-    return this.#parts.blobs.read(place);
+    return this.#parts.reading.blobs.read(place);
   }
 
   readBlobSlice(place: BlobPlace, start: number, end: number): Promise<Uint8Array> {
-    return this.#parts.blobs.readSlice(place, start, end);
+    return this.#parts.reading.blobs.readSlice(place, start, end);
   }
 
   async readRecords(blobIds: readonly number[]): Promise<readonly (Uint8Array | undefined)[]> {
-    return this.#parts.cache.read(blobIds);
+    return this.#parts.reading.records.read(blobIds);
   }
 
   keepRecord(blobId: number, record: Uint8Array): void {
@@ -72,12 +65,18 @@ export class LocalStore implements Store {
   }
 
   spoolPath(): string {
-    return this.#parts.spoolPath();
+    return this.#parts.reading.spoolPath();
   }
 
   /** Finishes what is queued, then lets go of the data directory. */
   close(): Promise<void> {
-    this.#closing ??= this.#parts.writer.close().then(() => this.#parts.close());
+    this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#parts.writer.close();
+    this.#parts.reading.close();
+    await this.#parts.close();
   }
 }
