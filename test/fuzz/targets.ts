@@ -1,5 +1,6 @@
 import { fuzzImapCommand } from './imap-grammar.ts';
 import { fuzzMime } from './mime.ts';
+import { fuzzPop3Session } from './pop3.ts';
 import type { FuzzTarget } from './target.ts';
 
 const mail = [
@@ -61,5 +62,11 @@ export const targets: readonly FuzzTarget[] = [
       'a APPEND INBOX (\\Seen) " 1-Jan-2026 00:00:00 +0000" {5+}\r\nabcde',
     ],
     words: imapWords,
+  },
+  {
+    name: 'pop3-session',
+    run: fuzzPop3Session,
+    seeds: ['CAPA\r\nUSER ada\r\nPASS x\r\nSTAT\r\nRETR 1\r\nTOP 1 0\r\nDELE 1\r\nQUIT\r\n'],
+    words: ['AUTH PLAIN ', 'UIDL ', 'STLS\r\n', 'UTF8\r\n', '\r\n'],
   },
 ];
