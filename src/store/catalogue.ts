@@ -33,6 +33,9 @@ import { expungeMessages } from '#store/operations/message/expunge-messages.ts';
 import { loadEntries } from '#store/operations/message/load-entries.ts';
 import { messageBlobs } from '#store/operations/message/message-blobs.ts';
 import { moveMessages } from '#store/operations/message/move-messages.ts';
+import { pruneArrivals } from '#store/operations/message/prune-arrivals.ts';
+import { pruneVanished } from '#store/operations/message/prune-vanished.ts';
+import { purgeRecoverable } from '#store/operations/message/purge-recoverable.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { readTrace } from '#store/operations/trace/read-trace.ts';
@@ -78,6 +81,9 @@ const operations = [
   loadEntries,
   messageBlobs,
   moveMessages,
+  pruneArrivals,
+  pruneVanished,
+  purgeRecoverable,
   setFlags,
   // queue
   listQueue,
