@@ -19,6 +19,7 @@ import { expungeMessages } from '#store/operations/message/expunge-messages.ts';
 import { loadEntries } from '#store/operations/message/load-entries.ts';
 import { messageBlobs } from '#store/operations/message/message-blobs.ts';
 import { moveMessages } from '#store/operations/message/move-messages.ts';
+import { restoreMessages } from '#store/operations/message/restore-messages.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
 
 const facts = { receivedAt: 1, sentAt: 1, references: [], attributes: 0 };
@@ -64,6 +65,19 @@ test('a delivery is filed once for a retransmission and shares its body (RFC 532
   const blobs = await store.read(messageBlobs, { accountId, messageIds: [one.messageId] });
   assert.equal(blobs.length, 1);
   assert.equal((await store.read(accountUsage, { accountId })).usedBytes, 100);
+});
+
+test('an expunged message frees its quota and can be restored under a new UID', async () => {
+  const { store, accountId } = await makeStore();
+  const message = { ...facts, flags: 8, keywords: [] };
+  const input = { accountId, mailboxId: 1, messages: [message] };
+  const { messageIds } = await store.write(appendMessages, input, [body(9)]);
+  await store.write(expungeMessages, { accountId, mailboxId: 1 });
+  assert.equal((await store.read(accountUsage, { accountId })).usedBytes, 0);
+  const { restored } = await store.write(restoreMessages, { accountId, messageIds });
+  assert.deepEqual(restored, [[messageIds[0], 1, 2]]);
+  const usage = await store.read(accountUsage, { accountId });
+  assert.deepEqual([usage.usedBytes, usage.usedCount, usage.tenantUsedBytes], [9, 1, 9]);
 });
 
 type Entry = { flags: number; size: number; words: string };
