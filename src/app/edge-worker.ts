@@ -28,17 +28,20 @@ function metrics(): Promise<string> {
 }
 
 try {
-  const store = await connectEdgeStore(start.storePort, start.settings, log);
+  const store = await connectEdgeStore(start.storePort, start.settings);
   const services = buildServices(start.settings, store, log);
   const edge = await Edge.open(start, services, { index: start.index, metrics });
 
+  const stop = async (msMax: number): Promise<void> => {
+    await edge.drain(msMax);
+    store.close();
+    report({ kind: 'drained' });
+    supervisor.close();
+  };
   supervisor.on('message', (order: EdgeOrder) => {
     switch (order.kind) {
       case 'drain':
-        void edge.drain(order.msMax).then(() => {
-          report({ kind: 'drained' });
-          supervisor.close();
-        });
+        void stop(order.msMax);
         return;
       case 'certificates':
         edge.replaceCertificates(order.certificates);

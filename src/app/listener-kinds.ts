@@ -22,6 +22,11 @@ export const listenerKinds = {
 
 export type ListenerName = keyof typeof listenerKinds;
 
+/** All of them, in the order of the table. */
+export function listenerNames(): readonly ListenerName[] {
+  return Object.keys(listenerKinds).filter(isListenerName);
+}
+
 export function isListenerName(name: string): name is ListenerName {
   return Object.hasOwn(listenerKinds, name);
 }

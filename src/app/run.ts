@@ -1,9 +1,16 @@
+import { systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Settings } from '#app/settings.ts';
 import type { Supervisor } from '#app/supervisor.ts';
 
 /** EX_SOFTWARE of sysexits.h: service managers start the server again. */
 const writerLostCode = 70;
+
+/**
+ * A terminal sends Ctrl-C to every process of `npm start`, and they hand it on: only a later signal
+ * is another wish, in milliseconds.
+ */
+const secondSignalMsMin = 1_000;
 
 /**
  * Runs a started server until a signal or the loss of the writer ends it: SIGTERM and SIGINT drain,
@@ -23,12 +30,15 @@ export async function runUntilStopped(
   const { settings, readAgain, log } = options;
   const stopped = Promise.withResolvers<number>();
   let stopping = false;
+  let stoppingSince = 0;
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) {
+      if (systemClock.elapsed() - stoppingSince < secondSignalMsMin) return;
       log.warn('Second signal: breaking off', { signal });
       process.exit(1);
     }
     stopping = true;
+    stoppingSince = systemClock.elapsed();
     log.info('Draining', { signal, msMax: settings.drainMsMax });
     supervisor.stop(settings.drainMsMax).then(
       () => stopped.resolve(0),

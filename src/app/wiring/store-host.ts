@@ -1,9 +1,11 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 
 import type { Log } from '#base/log.ts';
 import type { Settings } from '#app/settings.ts';
-import { MemoryStore } from '#store/memory-store.ts';
+import { openStore } from '#store/engine/open-store.ts';
 import type { Store } from '#store/store.ts';
+import { connectStore } from '#store/thread/connect-store.ts';
+import { startWriter } from '#store/thread/start-writer.ts';
 
 /** The store as the main thread holds it. */
 export type StoreHost = {
@@ -18,22 +20,44 @@ export type StoreHost = {
 
 /** Opens the data folder: with a writer thread, or inline when there are no edge threads. */
 export async function openStoreHost(settings: Settings, log: Log): Promise<StoreHost> {
-  log.debug('Opening the store', { folder: settings.dataFolder });
+  const folder = settings.dataFolder;
+  if (settings.threads === 0) {
+    const store = await openStore({ folder, log });
+    return {
+      store,
+      connect: () => {
+        throw new Error('Without edge threads there is no writer thread to connect to');
+      },
+      failed: new Promise(() => {}),
+      close: () => store.close(),
+    };
+  }
+  const writer = await startWriter({ folder });
+  const store = await connectStore(writer.connect(), { folder });
   return {
-    store: new MemoryStore(),
-    connect: () => new MessageChannel().port1,
-    failed: new Promise(() => {}),
-    close: () => Promise.resolve(),
+    store,
+    connect: () => writer.connect(),
+    failed: failureOf(writer.ended),
+    close: async () => {
+      store.close();
+      await writer.close();
+    },
   };
 }
 
 /** The store as an edge thread sees it. */
-export async function connectEdgeStore(
+export function connectEdgeStore(
   port: MessagePort,
   settings: Settings,
-  log: Log,
-): Promise<Store> {
-  port.unref();
-  log.debug('Connecting to the store', { folder: settings.dataFolder });
-  return new MemoryStore();
+): ReturnType<typeof connectStore> {
+  return connectStore(port, { folder: settings.dataFolder });
+}
+
+async function failureOf(ended: Promise<void>): Promise<Error> {
+  try {
+    await ended;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+  return new Promise(() => {}); // It was closed.
 }
