@@ -3,35 +3,17 @@ import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
-import { crc32 } from 'node:zlib';
 
-import { Refusal, refuse } from '#base/refusal.ts';
-import type { BlobDraft, BlobPlace } from '#store/blob.ts';
+import { Refusal } from '#base/refusal.ts';
+import type { BlobPlace } from '#store/blob.ts';
 import { FaultyDisk } from '#store/disk/faulty-disk.ts';
 import { nodeDisk } from '#store/disk/node-disk.ts';
 import type { LocalStore } from '#store/engine/local-store.ts';
 import { openStore } from '#store/engine/open-store.ts';
 import type { StoreOptions } from '#store/engine/open-writer.ts';
+import { blobById, draft, fileBlob } from '#store/engine/test-operations.ts';
 import { MemoryStore } from '#store/memory-store.ts';
-import { readOperation, writeOperation } from '#store/operation.ts';
-import { findBlob } from '#store/operations/blob/find-blob.ts';
-import { insertBlob } from '#store/operations/blob/insert-blob.ts';
 import { BlobDamaged } from '#store/store.ts';
-import type { Tx } from '#store/work.ts';
-
-const fileBlob = writeOperation('test.file', function* (tx: Tx, input: { fate?: string }) {
-  if (input.fate === 'refuse') refuse('mailbox.absent');
-  for (const place of tx.blobs) yield* insertBlob(tx, place, { tenantId: 1, references: 1 });
-  if (input.fate === 'throw') throw new Error('A bug after a write');
-  tx.changed({ accountId: 7, modseq: tx.blobs[0]?.blobId ?? 0, mailboxIds: [1] });
-  return tx.blobs;
-});
-const blobById = readOperation('test.blob', (tx: Tx, blobId: number) => findBlob(tx, blobId));
-
-function draft(bytes: Uint8Array, record?: Uint8Array): BlobDraft {
-  const sha256 = createHash('sha256').update(bytes).digest();
-  return { source: { bytes }, length: bytes.length, crc32: crc32(bytes), sha256, record };
-}
 
 async function inFolder(
   options: Partial<StoreOptions>,

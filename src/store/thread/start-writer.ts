@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+
+import type { FromWriterThread, ToWriterThread, WriterThreadData } from '#store/thread/messages.ts';
+
+export type WriterThreadOptions = {
+  readonly folder: string;
+  readonly segmentBytesMax?: number;
+  readonly lowWaterBytes?: number;
+  /** URL of the module with `writeOperations`; src/store/catalogue.ts when not said. */
+  readonly catalogue?: string;
+};
+
+/** The writer on its thread, as the main thread sees it. */
+export type WriterThread = {
+  /** A port for one edge, to be transferred to its thread and given to `connectStore`. */
+  readonly connect: () => MessagePort;
+  /** Settles when the thread ended: fulfilled after `close`, rejected when it crashed. */
+  readonly ended: Promise<void>;
+  /** Finishes what is queued and lets go of the data directory. */
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Starts the writer thread on a data directory.
+ *
+ * @throws {Error} When the directory is in use or can not be opened.
+ */
+export async function startWriter(options: WriterThreadOptions): Promise<WriterThread> {
+  const { folder, segmentBytesMax, lowWaterBytes } = options;
+  const catalogue = options.catalogue ?? new URL('../catalogue.ts', import.meta.url).href;
+  const data: WriterThreadData = { folder, catalogue, segmentBytesMax, lowWaterBytes };
+  const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: data });
+  let closing = false;
+  const ended = new Promise<void>((resolve, reject) => {
+    worker.on('error', reject);
+    worker.on('exit', (code) => {
+      if (closing) resolve();
+      else reject(new Error(`The writer thread ended by itself with code ${code}`));
+    });
+  });
+  ended.catch(() => {});
+  const [first]: FromWriterThread[] = await Promise.race([
+    once(worker, 'message'),
+    ended.then(() => []),
+  ]);
+  if (first?.kind !== 'ready') {
+    closing = true;
+    await worker.terminate();
+    throw new Error(first?.kind === 'refused' ? first.message : 'The writer thread did not start');
+  }
+  return {
+    connect() {
+      const { port1, port2 } = new MessageChannel();
+      const message: ToWriterThread = { kind: 'connect', port: port1 };
+      worker.postMessage(message, [port1]);
+      return port2;
+    },
+    ended,
+    close() {
+      closing = true;
+      worker.postMessage({ kind: 'close' } satisfies ToWriterThread);
+      return ended;
+    },
+  };
+}
