@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { silentLog } from '#base/log.ts';
+import { ManualClock } from '#base/manual-clock.ts';
+import { Refusal } from '#base/refusal.ts';
+import { Authenticator } from '#core/auth/authenticator.ts';
+import { createAppPassword, setPassword } from '#core/auth/set-password.ts';
+import { MemoryStore } from '#store/memory-store.ts';
+import { createAccount } from '#store/operations/directory/create-account.ts';
+import { createDomain } from '#store/operations/directory/create-domain.ts';
+import { createTenant } from '#store/operations/directory/create-tenant.ts';
+import { updateTenant } from '#store/operations/directory/update-tenant.ts';
+
+const actor = 'test';
+
+async function house() {
+  const clock = new ManualClock();
+  const store = new MemoryStore(clock);
+  const unlimited = { bytesMax: 0, countMax: 0 };
+  const { tenantId } = await store.write(createTenant, {
+    actor,
+    name: 'Example',
+    bytesMax: 0,
+    accountsMax: 0,
+  });
+  await store.write(createDomain, { actor, tenantId, name: 'example.test' });
+  const address = { localPart: 'ada', domain: 'example.test' };
+  const { accountId } = await store.write(createAccount, {
+    actor,
+    tenantId,
+    address,
+    displayName: 'Ada',
+    language: 'en',
+    admin: 0,
+    ...unlimited,
+  });
+  await setPassword(store, { actor, accountId, password: 'correct horse' });
+  const authenticator = new Authenticator(store, { clock, log: silentLog });
+  return { clock, store, tenantId, accountId, authenticator };
+}
+
+const from = { protocol: 'imap', remoteAddress: '192.0.2.1' } as const;
+const denied = (code: string) => (error: unknown) =>
+  error instanceof Refusal && error.code === code;
+
+test('A login is let in under any case of its address and not with another password', async () => {
+  const { authenticator, accountId } = await house();
+  const login = await authenticator.verify({
+    ...from,
+    login: 'Ada@EXAMPLE.test',
+    password: 'correct horse',
+  });
+  assert.equal(login.accountId, accountId);
+  for (const [name, password] of [
+    ['ada@example.test', 'wrong'],
+    ['nobody@example.test', 'correct horse'],
+    ['ada@example.test', ''],
+    ['ada', 'correct horse'],
+  ]) {
+    const attempt = { ...from, login: name ?? '', password: password ?? '' };
+    await assert.rejects(authenticator.verify(attempt), denied('login.denied'));
+  }
+});
+
+test('A remembered login ends with the password and with the tenant', async () => {
+  const { authenticator, store, accountId, tenantId } = await house();
+  const attempt = { ...from, login: 'ada@example.test', password: 'correct horse' };
+  await authenticator.verify(attempt);
+  await store.write(updateTenant, { actor, tenantId, state: 2 });
+  await assert.rejects(authenticator.verify(attempt), denied('login.disabled'));
+  await store.write(updateTenant, { actor, tenantId, state: 1 });
+  await setPassword(store, { actor, accountId, password: 'battery staple' });
+  await assert.rejects(authenticator.verify(attempt), denied('login.denied'));
+});
+
+test('An app password opens its protocols until it expires, however it is typed', async () => {
+  const { authenticator, store, accountId, clock } = await house();
+  const { password } = await createAppPassword(store, {
+    actor,
+    accountId,
+    name: 'Phone',
+    scopes: ['imap'],
+    expiresAt: clock.now() + 1000,
+  });
+  const attempt = { ...from, login: 'ada@example.test', password };
+  await authenticator.verify(attempt);
+  const typed = password.replaceAll('-', ' ').toUpperCase();
+  await authenticator.verify({ ...attempt, password: typed });
+  const scope = authenticator.verify({ ...attempt, protocol: 'smtp' });
+  await assert.rejects(scope, denied('login.scope'));
+  clock.advance(1000);
+  await assert.rejects(authenticator.verify(attempt), denied('login.denied'));
+});
+
+test('PLAIN and LOGIN are offered over TLS only (RFC 8314 §3.1)', async () => {
+  const { authenticator } = await house();
+  const tls = { exporter: new Uint8Array(32) };
+  assert.deepEqual(authenticator.mechanisms(undefined, '192.0.2.1'), ['SCRAM-SHA-256']);
+  assert.throws(
+    () => authenticator.begin('PLAIN', { ...from, tls: undefined }),
+    denied('login.plaintext'),
+  );
+  const plain = authenticator.begin('PLAIN', { ...from, tls });
+  const step = await plain.step(Buffer.from('\0ada@example.test\0correct horse'));
+  assert.equal(step.kind, 'done');
+});
+
+test('An unknown name gets the same salt every time (RFC 5802 §9)', async () => {
+  const { authenticator } = await house();
+  const salts = [];
+  for (let round = 0; round < 2; round++) {
+    const scram = authenticator.begin('SCRAM-SHA-256', { ...from, tls: undefined });
+    const { data } = await scram.step(Buffer.from('n,,n=nobody@example.test,r=abc'));
+    salts.push(/,s=.*/.exec(Buffer.from(data ?? []).toString())?.[0]);
+  }
+  assert.equal(salts[0], salts[1]);
+  assert.match(salts[0] ?? '', /^,s=.{24},i=100000$/);
+});

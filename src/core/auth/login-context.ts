@@ -1,0 +1,32 @@
+/** Protocols a credential can be limited to. */
+export type LoginProtocol = 'imap' | 'pop3' | 'smtp' | 'jmap' | 'http';
+
+/** Who has logged in, and with which credential. */
+export type Login = {
+  readonly tenantId: number;
+  readonly accountId: number;
+  /** The account's primary address. */
+  readonly address: string;
+  readonly credentialId: number;
+};
+
+/** Why somebody is not let in. */
+export type LoginRefusalCode =
+  /** Unknown name or wrong password: never which of the two. */
+  | 'login.denied'
+  /** The right password of an account, domain or tenant that is disabled. */
+  | 'login.disabled'
+  /** The right app password at a protocol it does not open. */
+  | 'login.scope'
+  /** Too many passwords are being checked; try again. */
+  | 'login.busy'
+  /** A mechanism that shows the password, on a connection that anybody can read. */
+  | 'login.plaintext'
+  | 'sasl.mechanism'
+  | 'sasl.malformed';
+
+/** What of the TLS layer matters here; `TlsDetails` of src/net fits. */
+export type ChannelSecurity = {
+  /** Channel binding `tls-exporter` (RFC 9266 §2); undefined where it is not safe to offer. */
+  readonly exporter: Uint8Array | undefined;
+};
