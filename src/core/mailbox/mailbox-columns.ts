@@ -20,7 +20,7 @@ export type EntryFields = {
 };
 
 /**
- * The messages of one mailbox as columns in the order of their UIDs, 45 octets each.
+ * The messages of one mailbox as columns in the order of their UIDs, 53 octets each.
  *
  * Positions count from 0. Rows are added at the end and changed in place; removing rows moves the
  * later ones down, so a position is only good until the next `await`.
@@ -35,6 +35,8 @@ export class MailboxColumns {
   size = new Uint32Array(capacityMin);
   receivedAt = new Float64Array(capacityMin);
   savedAt = new Float64Array(capacityMin);
+  /** The body's blob, which never changes; 0 until somebody looked it up. */
+  blobId = new Float64Array(capacityMin);
 
   /** Makes room for `rows` in all, so that many appends grow the columns once. */
   reserve(rows: number): void {
@@ -48,6 +50,7 @@ export class MailboxColumns {
     this.size = grown(this.size, new Uint32Array(capacity));
     this.receivedAt = grown(this.receivedAt, new Float64Array(capacity));
     this.savedAt = grown(this.savedAt, new Float64Array(capacity));
+    this.blobId = grown(this.blobId, new Float64Array(capacity));
   }
 
   /** Adds a row at the end; its UID is above all others. */
@@ -66,6 +69,7 @@ export class MailboxColumns {
     this.size[position] = entry.size;
     this.receivedAt[position] = entry.receivedAt;
     this.savedAt[position] = entry.savedAt;
+    this.blobId[position] = 0;
   }
 
   /** The position of the first row whose UID is `uid` or above; `count` when there is none. */
@@ -109,6 +113,7 @@ export class MailboxColumns {
     this.size.copyWithin(to, from, end);
     this.receivedAt.copyWithin(to, from, end);
     this.savedAt.copyWithin(to, from, end);
+    this.blobId.copyWithin(to, from, end);
   }
 }
 

@@ -1,7 +1,7 @@
 import { MailboxView } from '#core/mailbox/mailbox-view.ts';
 import type { Store } from '#store/store.ts';
 
-/** Rows kept for mailboxes that nobody has selected: 90 MB of columns. */
+/** Rows kept for mailboxes that nobody has selected: 106 MB of columns. */
 const idleRowsMax = 2_000_000;
 
 /** Views kept for mailboxes that nobody has selected; small mailboxes cost by the piece. */

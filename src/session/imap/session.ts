@@ -129,8 +129,9 @@ export class ImapSession {
       case 'after-login':
         return this.login === undefined ? 'Log in first' : undefined;
       case 'selected':
-        return this.selected === undefined ? 'Select a mailbox first' : undefined;
+        break;
     }
+    return this.selected === undefined ? 'Select a mailbox first' : undefined;
   }
 
   async #finish(tag: string, reply: Reply, command: Command): Promise<void> {

@@ -34,6 +34,7 @@ function valueOf(session: ImapSession, mailbox: MailboxInfo, item: StatusItem): 
     case 'APPENDLIMIT':
       return session.limits.appendOctetsMax;
     case 'DELETED-STORAGE':
-      return 'NIL';
+      break;
   }
+  return 'NIL'; // RFC 9208 §4.1.4: with QUOTA only.
 }

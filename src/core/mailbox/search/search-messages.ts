@@ -1,6 +1,6 @@
 import { Breather } from '#core/mailbox/breather.ts';
 import type { Mail } from '#core/mailbox/mail.ts';
-import { readBatch } from '#core/mailbox/message-batch.ts';
+import { readBatch, readSlice } from '#core/mailbox/message-batch.ts';
 import { matchesRow, type SearchContext } from '#core/mailbox/search/search-row.ts';
 import { SearchText } from '#core/mailbox/search/search-text.ts';
 import type { SelectedMailbox } from '#core/mailbox/selected-mailbox.ts';
@@ -63,12 +63,12 @@ async function searchTexts(
   found: number[],
 ): Promise<void> {
   const { selected } = context;
-  const needs = { record: false, body: true };
+  const needs = { record: false, body: 'whole' } as const;
   for (let from = 0; from < undecided.length;) {
     const batch = await readBatch(mail, selected, { numbers: undecided, from, needs });
     for (const message of batch.messages) {
       const octets =
-        message.octets ?? (await mail.store.readBlobSlice(message.place, 0, searchedOctetsMax));
+        message.octets ?? (await readSlice(mail, message, { start: 0, end: searchedOctetsMax }));
       const position = selected.positionOf(message.number);
       if (position < 0) continue;
       const text = new SearchText(octets);

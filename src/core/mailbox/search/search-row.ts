@@ -69,8 +69,9 @@ export function matchesRow(
     case 'header':
     case 'body':
     case 'text':
-      return text === undefined ? undefined : matchesText(text, key);
+      break;
   }
+  return text === undefined ? undefined : matchesText(text, key);
 }
 
 function matchesAll(

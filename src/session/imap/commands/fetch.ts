@@ -32,12 +32,14 @@ async function fetchNamed(session: ImapSession, cursor: Cursor, byUid: boolean):
     ranges: namedMessages(session, cursor, { set: request.set, byUid }),
     changedSince: plan.changedSince,
     missed: false,
+    damaged: 0,
   };
   if (asksModseq(plan)) session.condstore = true; // RFC 7162 §3.1
   if (plan.setsSeen) await setSeen(session, target);
   const names = columnNames(plan);
   if (names === undefined) await fetchMessages(session, target, plan);
   else await fetchColumns(session, target, names);
+  if (target.damaged > 0) return `NO [UNAVAILABLE] ${target.damaged} messages cannot be read`;
   // RFC 5530 §3: others expunged what this peer could not know of.
   if (target.missed && !byUid) return 'NO [EXPUNGEISSUED] Some messages were expunged';
   return `OK ${byUid ? 'UID FETCH' : 'FETCH'} completed`;

@@ -98,18 +98,9 @@ function savedUids({ names }: SearchReturn, uids: readonly number[]): readonly n
 }
 
 function asksModseq(key: SearchKey): boolean {
-  switch (key.key) {
-    case 'modseq':
-      return true;
-    case 'and':
-      return key.keys.some(asksModseq);
-    case 'or':
-      return asksModseq(key.left) || asksModseq(key.right);
-    case 'not':
-      return asksModseq(key.inner);
-    default:
-      return false;
-  }
+  if (key.key === 'and') return key.keys.some(asksModseq);
+  if (key.key === 'or') return asksModseq(key.left) || asksModseq(key.right);
+  return key.key === 'not' ? asksModseq(key.inner) : key.key === 'modseq';
 }
 
 function highestModseq({ mailbox }: ImapSession, found: Found): number | undefined {

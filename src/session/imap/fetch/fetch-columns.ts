@@ -1,4 +1,5 @@
 import { Breather } from '#core/mailbox/breather.ts';
+import type { MailboxView } from '#core/mailbox/mailbox-view.ts';
 import { ResponseWriter } from '#proto/imap/response-writer.ts';
 import { type ColumnName, writeColumn } from '#session/imap/fetch/write-column.ts';
 import { flushRows } from '#session/imap/fetch/flush-rows.ts';
@@ -32,10 +33,7 @@ export async function fetchColumns(
       if (position < 0) target.missed = true;
       else if ((view.columns.modseq[position] ?? 0) > since) {
         writer.beginFetch(number);
-        for (let index = 0; index < names.length; index++) {
-          if (index > 0) writer.text(' ');
-          writeColumn(writer, view, position, names[index] ?? 'UID');
-        }
+        writeRow(writer, view, position, names);
         writer.endFetch();
       }
       if (writer.length >= chunkOctets) {
@@ -46,4 +44,16 @@ export async function fetchColumns(
     }
   }
   flushRows(connection, writer);
+}
+
+function writeRow(
+  writer: ResponseWriter,
+  view: MailboxView,
+  position: number,
+  names: readonly ColumnName[],
+): void {
+  for (let index = 0; index < names.length; index++) {
+    if (index > 0) writer.text(' ');
+    writeColumn(writer, view, position, names[index] ?? 'UID');
+  }
 }

@@ -18,12 +18,13 @@ export async function fetchMessages(
 ): Promise<void> {
   const { connection, context, mailbox: selected } = session;
   const numbers = chosenNumbers(session, target);
-  const needs = { record: plan.needsRecord, body: plan.needsBody };
+  const needs = { record: plan.needsRecord, body: plan.body };
   const writer = new ResponseWriter();
   const breather = new Breather(context.clock);
   for (let from = 0; from < numbers.length;) {
     const batch = await readBatch(context.mail, selected, { numbers, from, needs });
-    if (batch.messages.length < batch.next - from) target.missed = true;
+    target.damaged += batch.damaged;
+    if (batch.messages.length + batch.damaged < batch.next - from) target.missed = true;
     for (const message of batch.messages) {
       await writeMessage(session, { writer, plan, target }, message);
       if (writer.length >= chunkOctets) {

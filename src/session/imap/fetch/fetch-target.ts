@@ -7,4 +7,6 @@ export type FetchTarget = {
   readonly changedSince: number | undefined;
   /** Set when a message vanished before it could be told. */
   missed: boolean;
+  /** Messages left out because their octets are damaged. */
+  damaged: number;
 };

@@ -1,13 +1,15 @@
+import type { Needs } from '#core/mailbox/message-batch.ts';
 import type { FetchArguments } from '#proto/imap/fetch.ts';
 import { type FetchItem, fetchItemLabel } from '#proto/imap/fetch-item.ts';
+import type { Section } from '#proto/imap/section.ts';
 
 /** What one FETCH command does for each message. */
 export type FetchPlan = {
   readonly items: readonly PlannedItem[];
   /** Some item needs the derived record: envelope, structure, part offsets. */
   readonly needsRecord: boolean;
-  /** Some item needs octets of the message. */
-  readonly needsBody: boolean;
+  /** Which octets of the message some item needs. */
+  readonly body: Needs['body'];
   /** Some item sets \Seen (RFC 9051 §6.4.5). */
   readonly setsSeen: boolean;
   readonly changedSince: number | undefined;
@@ -36,7 +38,7 @@ export function planFetch(request: FetchArguments, byUid: boolean): FetchPlan {
   return {
     items: items.map((item) => ({ item, label: fetchItemLabel(item) })),
     needsRecord: items.some(needsRecord),
-    needsBody: items.some(needsBody),
+    body: neededOctets(items),
     setsSeen,
     changedSince: request.changedSince,
   };
@@ -54,6 +56,16 @@ function needsRecord(item: FetchItem): boolean {
   return true;
 }
 
-function needsBody(item: FetchItem): boolean {
-  return item.kind === 'section' || item.kind === 'binary' || item.kind === 'binary-size';
+function neededOctets(items: readonly FetchItem[]): Needs['body'] {
+  let needed: Needs['body'] = 'none';
+  for (const item of items) {
+    if (item.kind === 'plain' || item.kind === 'preview') continue;
+    if (item.kind !== 'section' || !headerOnly(item.section)) return 'whole';
+    needed = 'header';
+  }
+  return needed;
+}
+
+function headerOnly({ part, text }: Section): boolean {
+  return part.length === 0 && text.startsWith('HEADER');
 }

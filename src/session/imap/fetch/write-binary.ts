@@ -1,5 +1,5 @@
 import { refuse } from '#base/refusal.ts';
-import type { OpenMessage } from '#core/mailbox/message-batch.ts';
+import { type OpenMessage, readSlice } from '#core/mailbox/message-batch.ts';
 import { partAt, type PartSpan } from '#core/mailbox/section-range.ts';
 import type { FetchItem } from '#proto/imap/fetch-item.ts';
 import type { ResponseWriter } from '#proto/imap/response-writer.ts';
@@ -53,10 +53,10 @@ async function decodedPart(
   const part = whole ? root : partAt(root, path);
   if (part === undefined) return undefined;
   const start = whole ? 0 : part.bodyStart;
-  const end = whole ? message.place.length : part.bodyEnd;
+  const end = whole ? message.size : part.bodyEnd;
   const octets =
     message.octets?.subarray(start, end) ??
-    (await context.mail.store.readBlobSlice(message.place, start, end));
+    (await readSlice(context.mail, message, { start, end }));
   if (whole || part.type === 'multipart' || part.type === 'message') return octets;
   // RFC 9051 §6.4.5: a part that cannot be decoded is refused, not sent as it is.
   if (!knownEncodings.has(part.encoding)) refuse('message.encoding', `Encoding ${part.encoding}`);

@@ -37,10 +37,11 @@ export function writeItem(
       writer.text(label);
       return writeBinarySize(session, writer, message, item);
     case 'preview':
-      writer.text(label);
-      writePreview(writer, message);
-      return undefined;
+      break;
   }
+  writer.text(label);
+  writePreview(writer, message);
+  return undefined;
 }
 
 /** Copies what the record holds ready. */

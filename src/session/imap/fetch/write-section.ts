@@ -1,5 +1,5 @@
 import { chooseFields } from '#core/mailbox/header-fields.ts';
-import { type OpenMessage, sliceOctetsMax } from '#core/mailbox/message-batch.ts';
+import { type OpenMessage, readSlice, sliceOctetsMax } from '#core/mailbox/message-batch.ts';
 import { type OctetRange, sectionRange } from '#core/mailbox/section-range.ts';
 import type { FetchItem } from '#proto/imap/fetch-item.ts';
 import type { ResponseWriter } from '#proto/imap/response-writer.ts';
@@ -29,7 +29,7 @@ export function writeSection(
 
 function rangeOf(message: OpenMessage, { section }: SectionItem): OctetRange | undefined {
   if (section.part.length === 0 && section.text === 'whole') {
-    return { start: 0, end: message.place.length };
+    return { start: 0, end: message.size };
   }
   if (message.record === undefined) throw new Error('A section without a record');
   return sectionRange(message.record.root, section);
@@ -51,7 +51,8 @@ function writeRange(
   writer.text(' ');
   writer.literalHead(end - start);
   const { octets } = message;
-  if (octets === undefined) return writeSlices(session, writer, message, { start, end });
+  if (octets === undefined || octets.length < end)
+    return writeSlices(session, writer, message, { start, end });
   const part = start === 0 && end === octets.length ? octets : octets.subarray(start, end);
   if (part.length < directOctets) {
     writer.octets(part);
@@ -73,30 +74,37 @@ async function writeSlices(
   flushRows(connection, writer);
   for (let from = start; from < end; from += sliceOctetsMax) {
     const to = Math.min(from + sliceOctetsMax, end);
-    connection.write(await context.mail.store.readBlobSlice(message.place, from, to));
+    connection.write(await readSlice(context.mail, message, { start: from, end: to }));
     await connection.flush();
   }
 }
 
-async function writeFields(
+function writeFields(
   session: ImapSession,
   writer: ResponseWriter,
   message: OpenMessage,
   item: SectionItem,
-): Promise<void> {
+): Promise<void> | undefined {
   const range = rangeOf(message, item);
-  if (range === undefined) return;
-  const { mail } = session.context;
-  const header =
-    message.octets?.subarray(range.start, range.end) ??
-    (await mail.store.readBlobSlice(message.place, range.start, range.end));
+  if (range === undefined) return undefined;
+  const { octets } = message;
+  if (octets !== undefined && octets.length >= range.end) {
+    writeChosen(writer, octets.subarray(range.start, range.end), item);
+    return undefined;
+  }
+  return readSlice(session.context.mail, message, range).then((header) =>
+    writeChosen(writer, header, item),
+  );
+}
+
+function writeChosen(writer: ResponseWriter, header: Uint8Array, item: SectionItem): void {
+  const { fields, text } = item.section;
   const chosen = chooseFields(Buffer.from(header.buffer, header.byteOffset, header.length), {
-    names: new Set(item.section.fields.map((field) => field.toUpperCase())),
-    not: item.section.text === 'HEADER.FIELDS.NOT',
+    names: new Set(fields.map((field) => field.toUpperCase())),
+    not: text === 'HEADER.FIELDS.NOT',
   });
   const part = partialOf({ start: 0, end: chosen.length }, item.partial);
-  const text = chosen.slice(part.start, part.end);
   writer.text(' ');
-  writer.literalHead(text.length);
-  writer.text(text);
+  writer.literalHead(part.end - part.start);
+  writer.text(item.partial === undefined ? chosen : chosen.slice(part.start, part.end));
 }
