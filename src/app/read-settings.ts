@@ -62,6 +62,7 @@ export function parseSettings(text: string, folder: string): Settings {
     drainMsMax: (root.integer('drain_seconds', 3_600) ?? defaults.drainMsMax / 1_000) * 1_000,
     logLevel: levelOf(log) ?? defaults.logLevel,
     plaintextOnLoopback: root.flag('plaintext_on_loopback') ?? defaults.plaintextOnLoopback,
+    bareLogins: root.flag('bare_logins') ?? defaults.bareLogins,
   };
   for (const table of [root, listeners, limits, log]) table.finish();
   return settings;

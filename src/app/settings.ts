@@ -27,6 +27,8 @@ export type Settings = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Passwords without TLS from this machine itself; for the demo and for measurements. */
   readonly plaintextOnLoopback: boolean;
+  /** Lets `ada` log in for `ada@…` while one account alone has that name. */
+  readonly bareLogins: boolean;
 };
 
 /** Connections of one listener at once, over all edges. Our choice. */
@@ -51,5 +53,6 @@ export function defaultSettings(): Settings {
     drainMsMax,
     logLevel: 'info',
     plaintextOnLoopback: false,
+    bareLogins: false,
   };
 }

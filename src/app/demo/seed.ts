@@ -2,6 +2,7 @@ import { Mail } from '#core/mailbox/mail.ts';
 import { Appending } from '#core/mailbox/appending.ts';
 import { findMailbox } from '#core/mailbox/find-mailbox.ts';
 import { hashPassword } from '#core/auth/password-hash.ts';
+import { setPassword } from '#core/auth/set-password.ts';
 import { deriveScram, formatScram, scramSaltOctets } from '#core/auth/scram-verifier.ts';
 import type { Clock } from '#base/clock.ts';
 import { systemRandom } from '#base/random.ts';
@@ -37,7 +38,7 @@ export async function seedDemo(store: Store, clock: Clock): Promise<void> {
       admin: person === demoAdmin ? 2 : 0,
       ...unlimited,
     });
-    await setPassword(store, accountId, await credentialOf(person.password));
+    await setPassword(store, { actor, accountId, password: person.password });
     accounts.set(person.localPart, accountId);
   }
   const mail = new Mail(store, clock);
@@ -61,7 +62,7 @@ export async function seedBench(store: Store, count: number): Promise<void> {
       admin: 0,
       ...unlimited,
     });
-    await setPassword(store, accountId, credential);
+    await store.write(setCredential, { actor, accountId, ...credential });
   };
   await Promise.all(Array.from({ length: count }, (_, index) => make(index)));
 }
@@ -77,15 +78,10 @@ async function makeTenant(store: Store, domain: string): Promise<number> {
   return tenantId;
 }
 
-type Credential = { readonly hash: string; readonly scram: string };
-
-async function credentialOf(password: string): Promise<Credential> {
+/** Many accounts share one: hashing takes 30 ms. */
+async function credentialOf(password: string) {
   const verifier = await deriveScram(password, systemRandom.bytes(scramSaltOctets));
   return { hash: await hashPassword(password, systemRandom), scram: formatScram(verifier) };
-}
-
-async function setPassword(store: Store, accountId: number, credential: Credential): Promise<void> {
-  await store.write(setCredential, { actor, accountId, ...credential });
 }
 
 async function append(mail: Mail, accountId: number, sample: SampleMail): Promise<void> {

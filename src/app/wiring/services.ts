@@ -1,6 +1,9 @@
 import { type Clock, systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Settings } from '#app/settings.ts';
+import { Authenticator } from '#core/auth/authenticator.ts';
+import { Recipients } from '#core/directory/recipients.ts';
+import { Mail } from '#core/mailbox/mail.ts';
 import type { Store } from '#store/store.ts';
 
 /** What the sessions of one thread share. */
@@ -9,9 +12,22 @@ export type Services = {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Store;
+  readonly authenticator: Authenticator;
+  readonly recipients: Recipients;
+  readonly mail: Mail;
 };
 
 /** Builds the core services of one thread on its store connection. */
 export function buildServices(settings: Settings, store: Store, log: Log): Services {
-  return { settings, clock: systemClock, log, store };
+  const clock = systemClock;
+  const { plaintextOnLoopback, bareLogins } = settings;
+  return {
+    settings,
+    clock,
+    log,
+    store,
+    authenticator: new Authenticator(store, { clock, log, plaintextOnLoopback, bareLogins }),
+    recipients: new Recipients(store),
+    mail: new Mail(store, clock),
+  };
 }

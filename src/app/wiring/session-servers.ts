@@ -1,12 +1,24 @@
 import { type ListenerName, listenerKinds } from '#app/listener-kinds.ts';
+import { wireImap } from '#app/wiring/imap.ts';
+import { wirePop3 } from '#app/wiring/pop3.ts';
 import type { Services } from '#app/wiring/services.ts';
 import type { SessionServer } from '#net/connection.ts';
 
 /** The protocol server of a mail listener, with its services. @throws {Error} For HTTP. */
 export function sessionServerOf(name: ListenerName, services: Services): SessionServer {
-  void services;
-  throw new Error(`The listener "${name}" is no mail listener`);
+  const wire = wirings[name];
+  if (wire === undefined) throw new Error(`The listener "${name}" is no mail listener`);
+  return wire(services);
 }
+
+type Wire = (services: Services) => SessionServer;
+
+const wirings: Readonly<Partial<Record<ListenerName, Wire>>> = {
+  imap: (services) => wireImap(services, { startTls: true }),
+  imaps: (services) => wireImap(services, { startTls: false }),
+  pop3: (services) => wirePop3(services, { startTls: true }),
+  pop3s: (services) => wirePop3(services, { startTls: false }),
+};
 
 /** What a peer is told in its protocol's words when there is no room for it. */
 export function busyTextOf(name: ListenerName, hostname: string): string {

@@ -1,0 +1,12 @@
+import type { Services } from '#app/wiring/services.ts';
+import type { SessionServer } from '#net/connection.ts';
+import { imapServer } from '#session/imap/server.ts';
+
+/** IMAP on `imap` and `imaps`. */
+export function wireImap(
+  services: Services,
+  { startTls }: { readonly startTls: boolean },
+): SessionServer {
+  const { settings, clock, log, authenticator, mail } = services;
+  return imapServer({ hostName: settings.hostname, clock, log, authenticator, mail, startTls });
+}
