@@ -1,7 +1,9 @@
 import { addAppPassword } from '#store/operations/directory/add-app-password.ts';
 import { createAccount } from '#store/operations/directory/create-account.ts';
+import { createAlias } from '#store/operations/directory/create-alias.ts';
 import { createDomain } from '#store/operations/directory/create-domain.ts';
 import { createTenant } from '#store/operations/directory/create-tenant.ts';
+import { ensureSetting } from '#store/operations/directory/ensure-setting.ts';
 import { rehashCredential } from '#store/operations/directory/rehash-credential.ts';
 import { removeTenant } from '#store/operations/directory/remove-tenant.ts';
 import { revokeCredential } from '#store/operations/directory/revoke-credential.ts';
@@ -37,6 +39,8 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   createAccount,
   createDomain,
   createTenant,
+  createAlias,
+  ensureSetting,
   rehashCredential,
   removeTenant,
   revokeCredential,
