@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-import type { Clock } from '#base/clock.ts';
+import { type Clock, systemClock } from '#base/clock.ts';
 import { type Log, silentLog } from '#base/log.ts';
 import { refuse } from '#base/refusal.ts';
 import { Mail } from '#core/mailbox/mail.ts';
 import type { ImapContext } from '#session/imap/context.ts';
 import type { ImapLimits } from '#session/imap/limits.ts';
+import type { BlobDraft } from '#store/blob.ts';
 import { MemoryStore } from '#store/memory-store.ts';
 import { createAccount } from '#store/operations/directory/create-account.ts';
 import { createDomain } from '#store/operations/directory/create-domain.ts';
 import { createTenant } from '#store/operations/directory/create-tenant.ts';
 import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
 import { appendMessages } from '#store/operations/message/append-messages.ts';
-import { systemClock } from '#base/clock.ts';
 
 /** The one person who can log in. */
 export const person = { login: 'ada@example.test', password: 'secret' };
@@ -107,13 +107,12 @@ export async function fill(
   bodies: readonly string[],
 ): Promise<void> {
   const { mailboxId } = await store.read(mailboxByPath, { accountId, path: ['INBOX'] });
-  const octets = bodies.map((body) => Uint8Array.from(Buffer.from(body, 'latin1')));
   await store.write(
     appendMessages,
     {
       accountId,
       mailboxId,
-      messages: octets.map((_, index) => ({
+      messages: bodies.map((_, index) => ({
         flags: 0,
         keywords: [],
         receivedAt: Date.UTC(2026, 1, 2, 9, 0, index),
@@ -122,12 +121,18 @@ export async function fill(
         attributes: 0,
       })),
     },
-    octets.map((bytes) => ({
-      source: { bytes },
-      length: bytes.length,
-      crc32: crc32(bytes),
-      sha256: createHash('sha256').update(bytes).digest(),
-      record: undefined,
-    })),
+    bodies.map(draftOf),
   );
+}
+
+/** A body on its way into a store; one character stands for one octet. */
+export function draftOf(body: string): BlobDraft {
+  const bytes = Uint8Array.from(Buffer.from(body, 'latin1'));
+  return {
+    source: { bytes },
+    length: bytes.length,
+    crc32: crc32(bytes),
+    sha256: createHash('sha256').update(bytes).digest(),
+    record: undefined,
+  };
 }
