@@ -45,6 +45,7 @@ export class MemoryStore extends LocalStore {
       freeBytes: () => Infinity,
       lowWaterBytes: 0,
       nextBlobId: 1,
+      walPagesMax: Infinity,
     });
     const blobs = new BlobReader(disk, '/', (id) => session.drive(findBlob(new Tx(0), id)));
     const reading: Reading = {

@@ -26,9 +26,6 @@ const batchBytesMax = 8 * 1024 * 1024;
 /** Writes that wait. Beyond it peers are told to come back: the disk does not keep up. */
 const queueMax = 50_000;
 
-/** WAL pages after which the writer copies them into the database: 8 MiB. */
-const walPagesMax = 1_024;
-
 /** What the writer works with. */
 export type WriterParts = {
   readonly session: SqliteSession;
@@ -42,6 +39,8 @@ export type WriterParts = {
   /** Below this, bodies are refused (`store.full`); below half of it, all but what frees space. */
   readonly lowWaterBytes: number;
   readonly nextBlobId: number;
+  /** WAL pages after which the writer copies them into the database. */
+  readonly walPagesMax: number;
 };
 
 type Placed = { readonly write: Pending; readonly places: readonly BlobPlace[] };
@@ -302,7 +301,7 @@ export class GroupCommit {
     const { database } = this.#parts.session;
     try {
       const pages = database.prepare('PRAGMA wal_checkpoint(NOOP)').get()?.['log'];
-      if (typeof pages === 'number' && pages > walPagesMax) {
+      if (typeof pages === 'number' && pages > this.#parts.walPagesMax) {
         database.exec('PRAGMA wal_checkpoint(PASSIVE)');
       }
     } catch (error) {

@@ -26,6 +26,8 @@ export type StoreOptions = {
   readonly segmentBytesMax?: number;
   /** Below this many free octets bodies are refused. */
   readonly lowWaterBytes?: number;
+  /** WAL pages of 8 KiB after which they are copied into meta.db. */
+  readonly walPagesMax?: number;
 };
 
 /** Octets of one segment file when nothing else is said: few files, yet quick to compact. */
@@ -33,6 +35,9 @@ const segmentBytesDefault = 256 * 1024 * 1024;
 
 /** Free octets kept for what must go on when the disk fills: expunge, the queue, the WAL. */
 const lowWaterBytesDefault = 128 * 1024 * 1024;
+
+/** 8 MiB of WAL: a checkpoint of some milliseconds, seldom. */
+const walPagesDefault = 1_024;
 
 /** Where a store that has no commit yet begins. */
 const firstState = { segment: 1, offset: 0, nextBlobId: 1 };
@@ -82,6 +87,7 @@ export async function openWriter(options: StoreOptions): Promise<OpenWriter> {
       freeBytes: () => disk.freeBytes(folder),
       lowWaterBytes: options.lowWaterBytes ?? lowWaterBytesDefault,
       nextBlobId: state.nextBlobId,
+      walPagesMax: options.walPagesMax ?? walPagesDefault,
     });
     return { writer, watchers, close: () => closers.close() };
   } catch (error) {
