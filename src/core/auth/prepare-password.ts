@@ -4,8 +4,8 @@ export const passwordOctetsMax = 1_024;
 // RFC 4013 §2.1 maps other spaces to the space, RFC 8265 §4.2.2 too.
 const otherSpaces = /\p{Zs}/gu;
 // RFC 4013 §2.1: commonly mapped to nothing.
-// oxlint-disable-next-line no-misleading-character-class -- Single code points, listed on purpose.
-const mappedToNothing = /[\u00ad\u034f\u1806\u180b-\u180d\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]/gu;
+const mappedToNothing =
+  /\u00ad|\u034f|\u1806|[\u180b-\u180d]|[\u200b-\u200d]|\u2060|[\ufe00-\ufe0f]|\ufeff/gu;
 const prohibited = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/u;
 const ascii = /^[\u0020-\u007e]*$/;
 

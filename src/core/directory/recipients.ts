@@ -96,7 +96,7 @@ export class Recipients {
     const name = normalizeLocalPart(localPart);
     const account =
       name !== undefined && isRoleLocalPart(name)
-        ? await this.#store.read(findServerAdministrator, {})
+        ? await this.#store.read(findServerAdministrator, undefined)
         : undefined;
     if (account === undefined) refuse('recipient.unknown', `Nobody here is "${localPart}"`);
     const { tenantId, accountId, address } = account;
@@ -145,21 +145,11 @@ class Expansion {
     if (++this.#looked > aliasTargetsMax) {
       refuse('recipient.loop', `"${this.#name}" leads to more than ${aliasTargetsMax} addresses`);
     }
-    switch (found.kind) {
-      case 'remote':
-        this.#forwards.add(formatAddress(address));
-        return false;
-      case 'unknown':
-        return false;
-      case 'disabled':
-        this.#disabled = true;
-        return false;
-      case 'account':
-        this.#deliver(address, found.account, found.matched);
-        return false;
-      case 'alias':
-        return this.#descend(found.aliasId);
-    }
+    if (found.kind === 'alias') return this.#descend(found.aliasId);
+    if (found.kind === 'account') this.#deliver(address, found.account, found.matched);
+    else if (found.kind === 'remote') this.#forwards.add(formatAddress(address));
+    else if (found.kind === 'disabled') this.#disabled = true;
+    return false;
   }
 
   leave(found: FoundAddress): void {
@@ -179,7 +169,7 @@ class Expansion {
     if (this.#full) refuse('recipient.full', `"${this.#name}" has reached its quota`);
     if (this.#disabled) refuse('recipient.disabled', `"${this.#name}" is disabled`);
     if (this.#looped) refuse('recipient.loop', `"${this.#name}" leads back to itself`);
-    refuse('recipient.unknown', `There is no "${this.#name}" here`);
+    return refuse('recipient.unknown', `There is no "${this.#name}" here`);
   }
 
   #deliver(asked: Address, account: RecipientAccount, matched: string): void {

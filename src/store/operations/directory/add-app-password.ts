@@ -32,7 +32,7 @@ export const addAppPassword = writeOperation(
   function* (tx, { actor, ...row }: AddAppPasswordInput) {
     const account = yield* findAccount(tx, row.accountId);
     const { count } = yield* tx.one(countCredentials, row.accountId, credentialKind.appPassword);
-    if (Number(count) >= appPasswordsMax) {
+    if (count >= appPasswordsMax) {
       refuse('credential.limit', `"${account.address}" has ${appPasswordsMax} app passwords`);
     }
     const credentialId = yield* insertCredential(tx, { kind: credentialKind.appPassword, ...row });

@@ -52,7 +52,7 @@ export type CreateAccountInput = {
 export function* checkAccountsMax(tx: Tx, tenant: TenantRow): Work<void> {
   if (tenant.accountsMax === 0) return;
   const { count } = yield* tx.one(countAccounts, tenant.tenantId, directoryState.removed);
-  if (Number(count) >= tenant.accountsMax) {
+  if (count >= tenant.accountsMax) {
     refuse('tenant.accounts', `Tenant "${tenant.name}" has its ${tenant.accountsMax} accounts`);
   }
 }

@@ -93,7 +93,7 @@ export const findAddress = readOperation('findAddress', findAddressBody);
 /** Who answers for the whole server: its first administrator, else the first account. */
 export const findServerAdministrator = readOperation(
   'findServerAdministrator',
-  function* (tx, _input: Readonly<Record<never, never>>): Work<RecipientAccount | undefined> {
+  function* (tx, _input: undefined): Work<RecipientAccount | undefined> {
     const row = yield* tx.maybe(selectServerAdministrator);
     return row === undefined ? undefined : { ...row, full: row.full === 1 };
   },

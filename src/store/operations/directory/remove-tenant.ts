@@ -21,7 +21,7 @@ export const removeTenant = writeOperation(
   function* (tx, { actor, tenantId }: { readonly actor: string; readonly tenantId: number }) {
     const tenant = yield* findTenant(tx, tenantId);
     const held = yield* tx.one(countContents, tenantId, directoryState.removed);
-    if (Number(held.domains) > 0 || Number(held.accounts) > 0) {
+    if (held.domains > 0 || held.accounts > 0) {
       refuse(
         'tenant.in-use',
         `Tenant "${tenant.name}" still has ${held.domains} domains and ${held.accounts} accounts; ` +
