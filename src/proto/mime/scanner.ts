@@ -1,7 +1,13 @@
 import { parseFields } from '#proto/mime/fields.ts';
 import { parameter, parseParameterized } from '#proto/mime/parameters.ts';
 import { enclosesMessage } from '#proto/mime/structure.ts';
-import type { MessageStructure, Part, Parameterized, RawField } from '#proto/mime/structure.ts';
+import type {
+  MessageStructure,
+  Parameterized,
+  Part,
+  RawField,
+  TextSample,
+} from '#proto/mime/structure.ts';
 
 /** Nested parts; what lies deeper is opaque. Bounds the stack. Our choice, no RFC's. */
 export const depthMax = 50;
@@ -13,6 +19,8 @@ export const headerOctetsMax = 1_048_576;
 export const headersOctetsMax = 4 * 1_048_576;
 /** Octets of a body line kept when it spans chunks: a delimiter is at most 70 (RFC 2046 §5.1.1). */
 export const delimiterOctetsMax = 512;
+/** Octets kept of a readable text, for its preview: enough to get past a mail's style sheet. */
+export const sampleOctetsMax = 16_384;
 
 type OpenPart = {
   -readonly [K in Exclude<keyof Part, 'children'>]: Part[K];
@@ -31,6 +39,7 @@ export class MessageScanner {
   #feeds = 0;
   #break = 0;
   #parts = 0;
+  readonly #samples: OpenSample[] = [];
 
   constructor() {
     this.#root = this.#open(0, 'text/plain');
@@ -55,6 +64,7 @@ export class MessageScanner {
       at = end;
     }
     if (octets.length > 0) this.#lastOctet = octets[octets.length - 1] ?? 0;
+    for (const sample of this.#samples) takeSample(sample, octets, this.#offset);
     this.#offset += octets.length;
   }
 
@@ -66,7 +76,7 @@ export class MessageScanner {
     if (this.#inHeader) this.#endHeader(this.#offset, false);
     this.#break = 0;
     this.#closeDownTo(0, this.#offset);
-    return { root: this.#root, size: this.#offset };
+    return { root: this.#root, size: this.#offset, samples: this.#samples.map(endSample) };
   }
 
   #lineMatters(octets: Buffer, at: number): boolean {
@@ -107,6 +117,9 @@ export class MessageScanner {
     part.lines = this.#feeds;
     this.#header = '';
     this.#inHeader = false;
+    if (isReadable(part) && !this.#samples.some((sample) => sample.part.subtype === part.subtype)) {
+      this.#samples.push({ part, pieces: [], length: 0 });
+    }
     const nests = mayNest && this.#stack.length < depthMax && this.#parts < partsMax;
     if (!nests) return;
     const boundary = parameter(part.parameters, 'boundary');
@@ -189,6 +202,33 @@ export function scanMessage(octets: Uint8Array): MessageStructure {
   const scanner = new MessageScanner();
   scanner.push(octets);
   return scanner.end();
+}
+
+type OpenSample = { readonly part: OpenPart; readonly pieces: Buffer[]; length: number };
+
+/** Copies what a chunk has of the body; behind an end that is still to come, too. */
+function takeSample(sample: OpenSample, chunk: Buffer, chunkStart: number): void {
+  const { bodyStart, bodyEnd } = sample.part;
+  const from = bodyStart + sample.length;
+  const bound = bodyStart + sampleOctetsMax;
+  const closed = bodyEnd >= bodyStart;
+  const to = Math.min(closed ? bodyEnd : bound, bound, chunkStart + chunk.length);
+  if (to <= from) return;
+  sample.pieces.push(Buffer.from(chunk.subarray(from - chunkStart, to - chunkStart)));
+  sample.length += to - from;
+}
+
+function endSample({ part, pieces }: OpenSample): TextSample {
+  const octets = pieces.length === 1 ? pieces[0] : undefined;
+  return {
+    part,
+    octets: (octets ?? Buffer.concat(pieces)).subarray(0, part.bodyEnd - part.bodyStart),
+  };
+}
+
+function isReadable({ type, subtype, disposition }: OpenPart): boolean {
+  const readable = type === 'text' && (subtype === 'plain' || subtype === 'html');
+  return readable && disposition?.value !== 'attachment';
 }
 
 function describe(part: OpenPart, fields: readonly RawField[]): void {

@@ -27,8 +27,16 @@ export type Part = {
   readonly children: readonly Part[];
 };
 
+/** The first octets of a readable text, encoded as sent: the preview is made of them. */
+export type TextSample = { readonly part: Part; readonly octets: Uint8Array };
+
 /** What a scan found. */
-export type MessageStructure = { readonly root: Part; readonly size: number };
+export type MessageStructure = {
+  readonly root: Part;
+  readonly size: number;
+  /** Of the first text/plain and the first text/html that are no attachments. */
+  readonly samples: readonly TextSample[];
+};
 
 /** The first value of a field, or undefined; `name` is given in lower case. */
 export function fieldValue(part: Part, name: string): string | undefined {
