@@ -10,6 +10,9 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The project's own Node, which runs TypeScript directly. */
 export const node = join(root, 'node_modules', 'node', 'bin', 'node');
 
+/** How often we look whether npm is still there, in milliseconds. */
+const orphanPollMs = 500;
+
 const modules = join(root, 'node_modules');
 
 /** Installs the dependencies when they are stale; ends the process when that fails. */
@@ -64,6 +67,13 @@ export function become(args) {
   const child = spawn(node, args, { cwd: process.cwd(), stdio: 'inherit', env: environment() });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal));
+  }
+  // npm passes a signal to the shell between us only, which does not hand it on.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event !== undefined) {
+    setInterval(() => {
+      if (process.ppid !== parent) child.kill('SIGTERM');
+    }, orphanPollMs).unref();
   }
   child.on('error', (error) => {
     process.stderr.write(`Cannot start ${node}: ${error.message}\n`);
