@@ -160,7 +160,7 @@ export class GroupCommit {
     });
   }
 
-  /** Makes the bodies durable; the rows that name them are committed afterwards (decision 3). */
+  /** Makes the bodies durable; the rows that name them are committed afterwards (docs/decisions/0002). */
   async #place(batch: readonly Pending[]): Promise<Placed[]> {
     const { segments } = this.#parts;
     const drafts = batch.flatMap((write) => write.drafts);
