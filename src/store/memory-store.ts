@@ -11,6 +11,7 @@ import { CacheReader } from '#store/cache/cache-reader.ts';
 import { CacheWriter } from '#store/cache/cache.ts';
 import { MemoryDisk } from '#store/disk/memory-disk.ts';
 import { nodeDisk } from '#store/disk/node-disk.ts';
+import { compactSegment } from '#store/engine/compact.ts';
 import { GroupCommit } from '#store/engine/group-commit.ts';
 import { LocalStore } from '#store/engine/local-store.ts';
 import type { Reading } from '#store/engine/reading.ts';
@@ -60,7 +61,7 @@ export class MemoryStore extends LocalStore {
       cache.close();
       disk.removeSpool();
     };
-    super({ writer, watchers, reading, close });
+    super({ writer, watchers, reading, compact: () => compactSegment(writer, disk, '/'), close });
   }
 
   /** As between threads: what goes in and comes out is plain data, and a copy. */

@@ -11,7 +11,7 @@ import { nodeDisk } from '#store/disk/node-disk.ts';
 import type { LocalStore } from '#store/engine/local-store.ts';
 import { openStore } from '#store/engine/open-store.ts';
 import type { StoreOptions } from '#store/engine/open-writer.ts';
-import { blobById, draft, fileBlob } from '#store/engine/test-operations.ts';
+import { blobById, draft, dropBlobs, fileBlob } from '#store/engine/test-operations.ts';
 import { MemoryStore } from '#store/memory-store.ts';
 import { BlobDamaged } from '#store/store.ts';
 
@@ -150,6 +150,27 @@ test('A full disk refuses with store.full and recovers', async () => {
     const place = await fileOne(store, body);
     assert.deepEqual(Buffer.from(await store.readBlob(place)), body);
     await store.close();
+  });
+});
+
+test('Compaction frees a half dead segment while old places stay readable', async () => {
+  await inFolder({ segmentBytesMax: 50_000 }, async (open, folder) => {
+    const store = await open();
+    const bodies = Array.from({ length: 6 }, () => randomBytes(9_000));
+    const places: BlobPlace[] = [];
+    for (const body of bodies) places.push(await fileOne(store, body));
+    assert.equal(await store.compact(), undefined);
+    await store.write(dropBlobs, [1, 2, 4]);
+    assert.equal(await store.compact(), 1);
+    assert.equal(fs.existsSync(`${folder}/segments/0000000001.seg`), false);
+    await store.close();
+    const again = await open();
+    for (const index of [2, 4, 5]) {
+      const place: BlobPlace | undefined = places[index];
+      assert.ok(place);
+      assert.deepEqual(Buffer.from(await again.readBlob(place)), bodies[index]);
+    }
+    await again.close();
   });
 });
 

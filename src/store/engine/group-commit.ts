@@ -1,12 +1,13 @@
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { Refusal } from '#base/refusal.ts';
-import type { BlobPlace } from '#store/blob.ts';
+import type { BlobDraft, BlobPlace } from '#store/blob.ts';
 import type { CacheRecord, CacheWriter } from '#store/cache/cache.ts';
 import type { Outcome, Pending } from '#store/engine/pending.ts';
 import type { SqliteSession } from '#store/engine/sqlite-session.ts';
 import { isFault, storeFailure } from '#store/engine/store-failure.ts';
 import { mergeHints, type Watchers } from '#store/engine/watchers.ts';
+import { relocateBlobs } from '#store/operations/blob/compaction-rows.ts';
 import {
   type EngineState,
   openSegmentRow,
@@ -188,6 +189,21 @@ export class GroupCommit {
       yield* sealSegmentRow(tx, { segment: old.segment, bytes: old.offset });
       yield* openSegmentRow(tx, segments.end.segment);
     });
+  }
+
+  /** The writer's connection, for the engine's own work inside {@link exclusive}. */
+  get session(): SqliteSession {
+    return this.#parts.session;
+  }
+
+  /** Copies bodies behind the end, under their ids, and says in the rows where they are now. */
+  async relocate(drafts: readonly BlobDraft[], blobIds: readonly number[]): Promise<void> {
+    const { segments } = this.#parts;
+    const bytes = drafts.reduce((sum, draft) => sum + frameHeadBytes + draft.length, 0);
+    if (segments.tainted || segments.isFullFor(bytes)) await this.#rotate();
+    const places = await segments.append(drafts, blobIds);
+    await segments.sync();
+    this.transact((tx) => relocateBlobs(tx, places));
   }
 
   /** Runs a piece of the engine's own work in a transaction, and notes where the writer stands. */

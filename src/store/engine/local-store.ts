@@ -12,6 +12,8 @@ export type LocalParts = {
   readonly writer: GroupCommit;
   readonly reading: Reading;
   readonly watchers: Watchers;
+  /** Compacts one segment, if one is worth it. */
+  readonly compact: () => Promise<number | undefined>;
   /** Runs after the last write. */
   readonly close: () => Promise<void>;
 };
@@ -66,6 +68,11 @@ export class LocalStore implements Store {
 
   spoolPath(): string {
     return this.#parts.reading.spoolPath();
+  }
+
+  /** Frees the space of deleted bodies in one segment; returns which, undefined for none. */
+  compact(): Promise<number | undefined> {
+    return this.#parts.compact();
   }
 
   /** Finishes what is queued, then lets go of the data directory. */

@@ -8,6 +8,6 @@ import { openReading } from '#store/engine/reading.ts';
  * @throws {Error} When another process has it, or its schema is newer than this program.
  */
 export async function openStore(options: StoreOptions): Promise<LocalStore> {
-  const { writer, watchers, close } = await openWriter(options);
-  return new LocalStore({ writer, watchers, reading: openReading(options), close });
+  const { writer, watchers, compact, close } = await openWriter(options);
+  return new LocalStore({ writer, watchers, reading: openReading(options), compact, close });
 }

@@ -6,13 +6,16 @@ import { type Log, silentLog } from '#base/log.ts';
 import { openCache } from '#store/cache/open-cache.ts';
 import { nodeDisk } from '#store/disk/node-disk.ts';
 import { Closers } from '#store/engine/closers.ts';
+import { compactSegment } from '#store/engine/compact.ts';
 import { DataLock } from '#store/engine/data-lock.ts';
 import { GroupCommit } from '#store/engine/group-commit.ts';
 import { openForWriting } from '#store/engine/open-database.ts';
 import { SqliteSession } from '#store/engine/sqlite-session.ts';
 import { Watchers } from '#store/engine/watchers.ts';
 import { prepareSchema } from '#store/migrate/prepare-schema.ts';
+import { knownSegments } from '#store/operations/blob/compaction-rows.ts';
 import { openSegmentRow, readEngineState } from '#store/operations/blob/segment-rows.ts';
+import { segmentNumber } from '#store/segments/segment-name.ts';
 import { SegmentWriter } from '#store/segments/segment-writer.ts';
 import { Tx } from '#store/work.ts';
 
@@ -46,6 +49,8 @@ const firstState = { segment: 1, offset: 0, nextBlobId: 1 };
 export type OpenWriter = {
   readonly writer: GroupCommit;
   readonly watchers: Watchers;
+  /** Compacts one segment, if one is worth it; returns which. */
+  readonly compact: () => Promise<number | undefined>;
   /** Lets go of the directory; the writer and all readers must be closed before. */
   readonly close: () => Promise<void>;
 };
@@ -73,6 +78,7 @@ export async function openWriter(options: StoreOptions): Promise<OpenWriter> {
     const segments = new SegmentWriter(disk, `${folder}/segments`, state, bytesMax);
     closers.add(() => segments.close());
     session.drive(openSegmentRow(new Tx(0), state.segment));
+    removeOrphans(disk, `${folder}/segments`, session);
     const cache = openCache(`${folder}/cache.db`, log);
     closers.add(() => cache.close());
     closers.add(() => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
@@ -89,7 +95,9 @@ export async function openWriter(options: StoreOptions): Promise<OpenWriter> {
       nextBlobId: state.nextBlobId,
       walPagesMax: options.walPagesMax ?? walPagesDefault,
     });
-    return { writer, watchers, close: () => closers.close() };
+    const compact = (): Promise<number | undefined> =>
+      compactSegment(writer, disk, `${folder}/segments`);
+    return { writer, watchers, compact, close: () => closers.close() };
   } catch (error) {
     await closers.close();
     throw error;
@@ -100,4 +108,13 @@ function makeFolders(disk: Disk, folder: string): void {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   disk.makeFolder(`${folder}/segments`);
   disk.makeFolder(`${folder}/spool`);
+}
+
+/** Removes files that compaction emptied but could not remove before the host went down. */
+function removeOrphans(disk: Disk, folder: string, session: SqliteSession): void {
+  const known = new Set(session.drive(knownSegments(new Tx(0))));
+  for (const name of disk.list(folder)) {
+    const segment = segmentNumber(name);
+    if (segment !== undefined && !known.has(segment)) disk.remove(`${folder}/${name}`);
+  }
 }

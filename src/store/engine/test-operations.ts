@@ -6,6 +6,7 @@ import type { BlobDraft } from '#store/blob.ts';
 import { readOperation, writeOperation } from '#store/operation.ts';
 import { findBlob } from '#store/operations/blob/find-blob.ts';
 import { insertBlob } from '#store/operations/blob/insert-blob.ts';
+import { releaseBlob } from '#store/operations/blob/release-blob.ts';
 import type { Tx } from '#store/work.ts';
 
 /** Files its bodies, refuses, or fails after a write. */
@@ -16,6 +17,11 @@ export const fileBlob = writeOperation('test.file', function* (tx: Tx, input: { 
   tx.changed({ accountId: 7, modseq: tx.blobs[0]?.blobId ?? 0, mailboxIds: [1] });
   return tx.blobs;
 });
+/** Gives bodies back. */
+export const dropBlobs = writeOperation('test.drop', function* (tx: Tx, blobIds: number[]) {
+  for (const blobId of blobIds) yield* releaseBlob(tx, blobId);
+});
+
 /** Where a body is. */
 export const blobById = readOperation('test.blob', (tx: Tx, blobId: number) =>
   findBlob(tx, blobId),
@@ -28,4 +34,4 @@ export function draft(bytes: Uint8Array, record?: Uint8Array): BlobDraft {
 }
 
 /** The catalogue of the engine's own tests. */
-export const writeOperations = [fileBlob];
+export const writeOperations = [fileBlob, dropBlobs];

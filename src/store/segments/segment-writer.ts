@@ -42,6 +42,10 @@ export class SegmentWriter {
     this.#bytesMax = bytesMax;
     this.#segment = end.segment;
     this.#end = Math.max(end.offset, segmentHeadBytes);
+    // A crash between sealing and its commit leaves the file read-only.
+    if (disk.list(folder).includes(segmentName(end.segment))) {
+      disk.protect(this.#path(end.segment), 0o600);
+    }
     this.#file = disk.open(this.#path(end.segment), 'write');
     if (end.offset <= segmentHeadBytes) this.#writeHead(this.#file, end.segment);
     // What is behind the end was never acknowledged. It goes, so that no old frame is found there.
