@@ -82,7 +82,8 @@ export class HttpAcceptor implements Acceptor {
       if (peer === undefined) throw new Error('A request came on a socket that nobody accepted');
       const answer = await this.#handler(fetchRequest(request, peer), peer);
       const body = Buffer.from(await answer.arrayBuffer());
-      response.writeHead(answer.status, [...answer.headers].flat());
+      const length = String(body.length); // RFC 9110 §8.6: the same for HEAD.
+      response.writeHead(answer.status, [...answer.headers, ['Content-Length', length]].flat());
       response.end(request.method === 'HEAD' ? undefined : body);
     } catch (error) {
       const malformed = error instanceof TypeError;
