@@ -20,7 +20,7 @@ const secondSignalMsMin = 1_000;
  * @returns The exit code.
  */
 export async function runUntilStopped(
-  supervisor: Supervisor,
+  supervisor: Pick<Supervisor, 'failed' | 'stop' | 'reload'>,
   options: {
     readonly settings: Settings;
     readonly readAgain: () => Settings | Promise<Settings>;

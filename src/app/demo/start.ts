@@ -108,7 +108,6 @@ function settingsOf(options: DemoOptions, dataFolder: string): Settings {
 function demoPoints(portBase: number): ListenPoint[] {
   const points: ListenPoint[] = [];
   for (const name of listenerNames()) {
-    if (listenerKinds[name].protocol === 'smtp') continue; //WIP
     const port = portBase === 0 ? 0 : portBase + listenerKinds[name].port;
     points.push({ name, address: '127.0.0.1', port });
   }

@@ -2,8 +2,10 @@ import { type Clock, systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Settings } from '#app/settings.ts';
 import { Authenticator } from '#core/auth/authenticator.ts';
+import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import { Mail } from '#core/mailbox/mail.ts';
+import { TraceIds } from '#core/trace/trace-ids.ts';
 import type { Store } from '#store/store.ts';
 
 /** What the sessions of one thread share. */
@@ -15,12 +17,14 @@ export type Services = {
   readonly authenticator: Authenticator;
   readonly recipients: Recipients;
   readonly mail: Mail;
+  readonly delivery: MessageDelivery;
+  readonly traceIds: TraceIds;
 };
 
 /** Builds the core services of one thread on its store connection. */
 export function buildServices(settings: Settings, store: Store, log: Log): Services {
   const clock = systemClock;
-  const { plaintextOnLoopback, bareLogins } = settings;
+  const { plaintextOnLoopback, bareLogins, hostname } = settings;
   return {
     settings,
     clock,
@@ -29,5 +33,7 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
     authenticator: new Authenticator(store, { clock, log, plaintextOnLoopback, bareLogins }),
     recipients: new Recipients(store),
     mail: new Mail(store, clock),
+    delivery: new MessageDelivery({ store, clock, log, hostName: hostname }),
+    traceIds: new TraceIds(),
   };
 }

@@ -1,6 +1,7 @@
 import { type ListenerName, listenerKinds } from '#app/listener-kinds.ts';
 import { wireImap } from '#app/wiring/imap.ts';
 import { wirePop3 } from '#app/wiring/pop3.ts';
+import { wireSmtp } from '#app/wiring/smtp.ts';
 import type { Services } from '#app/wiring/services.ts';
 import type { SessionServer } from '#net/connection.ts';
 
@@ -14,6 +15,10 @@ export function sessionServerOf(name: ListenerName, services: Services): Session
 type Wire = (services: Services) => SessionServer;
 
 const wirings: Readonly<Partial<Record<ListenerName, Wire>>> = {
+  smtp: (services) => wireSmtp(services, { face: 'mx', startTls: true }),
+  submission: (services) => wireSmtp(services, { face: 'submission', startTls: true }),
+  submissions: (services) => wireSmtp(services, { face: 'submission', startTls: false }),
+  lmtp: (services) => wireSmtp(services, { face: 'lmtp', startTls: false }),
   imap: (services) => wireImap(services, { startTls: true }),
   imaps: (services) => wireImap(services, { startTls: false }),
   pop3: (services) => wirePop3(services, { startTls: true }),

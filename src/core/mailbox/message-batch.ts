@@ -1,8 +1,8 @@
-import { buildRecord } from '#core/mailbox/build-record.ts';
+import { buildRecord, openRecord } from '#core/mailbox/build-record.ts';
 import type { Mail } from '#core/mailbox/mail.ts';
 import type { SelectedMailbox } from '#core/mailbox/selected-mailbox.ts';
-import { RecordReader } from '#core/mailbox/record-stub.ts';
 import type { OctetRange } from '#core/mailbox/section-range.ts';
+import type { RecordReader } from '#proto/mime/record.ts';
 import type { BlobPlace } from '#store/blob.ts';
 import { messageBlobs } from '#store/operations/message/message-blobs.ts';
 import { BlobDamaged } from '#store/store.ts';
@@ -99,16 +99,14 @@ async function openAll(
   { found, needs }: { readonly found: readonly Chosen[]; readonly needs: Needs },
 ): Promise<(OpenMessage | undefined)[]> {
   const records = needs.record
-    ? await mail.store.readRecords(found.map(({ blobId }) => blobId))
+    ? (await mail.store.readRecords(found.map(({ blobId }) => blobId))).map(openRecord)
     : [];
   const unrecorded = found.filter((_, index) => needs.record && records[index] === undefined);
   const unplaced = unrecorded.filter(({ place }) => place === undefined);
   if (unplaced.length > 0) await findPlaces(mail, selected, unplaced);
   if (needs.body === 'none' && unrecorded.length === 0) {
     return found.map(({ number, size }, index) => {
-      const kept = records[index];
-      const record = kept === undefined ? undefined : new RecordReader(kept);
-      return { number, size, place: undefined, record, octets: undefined };
+      return { number, size, place: undefined, record: records[index], octets: undefined };
     });
   }
   return Promise.all(
@@ -119,10 +117,10 @@ async function openAll(
 async function openOne(
   mail: Mail,
   { number, size, place }: Chosen,
-  { kept, needs }: { readonly kept: Uint8Array | undefined; readonly needs: Needs },
+  { kept, needs }: { readonly kept: RecordReader | undefined; readonly needs: Needs },
 ): Promise<OpenMessage | undefined> {
   try {
-    let record = kept === undefined ? undefined : new RecordReader(kept);
+    let record = kept;
     if (place === undefined) return { number, size, place, record, octets: undefined };
     let octets: Uint8Array | undefined;
     if (needs.body === 'whole' && size <= sliceOctetsMax) octets = await mail.store.readBlob(place);

@@ -1,0 +1,26 @@
+import type { Services } from '#app/wiring/services.ts';
+import type { SessionServer } from '#net/connection.ts';
+import type { SmtpFace } from '#session/smtp/face.ts';
+import { smtpServer } from '#session/smtp/server.ts';
+
+/** SMTP on `smtp`, `submission` and `submissions`, LMTP on `lmtp`. */
+export function wireSmtp(
+  services: Services,
+  options: { readonly face: SmtpFace; readonly startTls: boolean },
+): SessionServer {
+  const { settings, clock, log, authenticator, recipients, delivery, traceIds } = services;
+  const { face, startTls } = options;
+  return smtpServer(
+    {
+      hostName: settings.hostname,
+      clock,
+      log,
+      authenticator,
+      recipients,
+      delivery,
+      ids: traceIds,
+      startTls,
+    },
+    face,
+  );
+}
