@@ -5,10 +5,15 @@ import { createDomain } from '#store/operations/directory/create-domain.ts';
 import { createTenant } from '#store/operations/directory/create-tenant.ts';
 import { ensureSetting } from '#store/operations/directory/ensure-setting.ts';
 import { rehashCredential } from '#store/operations/directory/rehash-credential.ts';
+import { removeAccount } from '#store/operations/directory/remove-account.ts';
+import { removeAlias } from '#store/operations/directory/remove-alias.ts';
+import { removeDomain } from '#store/operations/directory/remove-domain.ts';
 import { removeTenant } from '#store/operations/directory/remove-tenant.ts';
+import { restoreAccount } from '#store/operations/directory/restore-account.ts';
 import { revokeCredential } from '#store/operations/directory/revoke-credential.ts';
 import { setCredential } from '#store/operations/directory/set-credential.ts';
 import { touchCredential } from '#store/operations/directory/touch-credential.ts';
+import { updateAccount } from '#store/operations/directory/update-account.ts';
 import { updateTenant } from '#store/operations/directory/update-tenant.ts';
 import { createMailbox } from '#store/operations/mailbox/create-mailbox.ts';
 import { deleteMailbox } from '#store/operations/mailbox/delete-mailbox.ts';
@@ -42,10 +47,15 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   createAlias,
   ensureSetting,
   rehashCredential,
+  removeAccount,
+  removeAlias,
+  removeDomain,
   removeTenant,
+  restoreAccount,
   revokeCredential,
   setCredential,
   touchCredential,
+  updateAccount,
   updateTenant,
   // mailbox
   createMailbox,
