@@ -84,7 +84,7 @@ export class Authenticator {
   }
 
   /** SASL mechanisms to offer, the best first; without PLAIN, LOGIN commands are refused too. */
-  mechanisms(tls: ChannelSecurity | undefined, remoteAddress = ''): readonly string[] {
+  mechanisms(tls: ChannelSecurity | undefined, remoteAddress: string): readonly string[] {
     return [
       ...(tls?.exporter === undefined ? [] : ['SCRAM-SHA-256-PLUS']),
       'SCRAM-SHA-256',

@@ -22,7 +22,7 @@ export async function auth(session: Pop3Session, argument: string): Promise<void
 
 /** Without a mechanism clients of old ask for a list. */
 function listMechanisms({ connection, context }: Pop3Session): void {
-  const mechanisms = context.authenticator.mechanisms(connection.tls);
+  const mechanisms = context.authenticator.mechanisms(connection.tls, connection.remote.address);
   connection.write(['+OK', ...mechanisms, '.', ''].join('\r\n'));
 }
 

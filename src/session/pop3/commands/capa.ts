@@ -6,7 +6,7 @@ export function capa(session: Pop3Session): void {
   const lines = ['+OK Capabilities', 'TOP', 'UIDL', 'PIPELINING', 'RESP-CODES', 'AUTH-RESP-CODE'];
   lines.push('EXPIRE NEVER', 'UTF8 USER', 'IMPLEMENTATION Postamt');
   if (!session.loggedIn) {
-    const mechanisms = context.authenticator.mechanisms(connection.tls);
+    const mechanisms = context.authenticator.mechanisms(connection.tls, connection.remote.address);
     if (mechanisms.includes('PLAIN')) lines.push('USER');
     if (mechanisms.length > 0) lines.push(`SASL ${mechanisms.join(' ')}`); // RFC 5034 §3
     if (offersStls(session)) lines.push('STLS'); // RFC 2595 §4

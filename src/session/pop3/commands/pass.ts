@@ -9,6 +9,7 @@ export async function pass(session: Pop3Session, argument: string): Promise<void
     login: user,
     password: Buffer.from(argument, 'latin1').toString('utf8'), // RFC 6856 §2.2
     protocol: 'pop3',
+    tls: connection.tls,
     remoteAddress: connection.remote.address,
   });
   await session.enter(login.accountId);
