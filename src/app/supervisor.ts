@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 
 import { systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
+import { serveControl } from '#app/control/serve-control.ts';
 import { Edge, type EdgeShare, listenError } from '#app/edge.ts';
 import { EdgeThread } from '#app/edge-thread.ts';
 import { loadCertificates } from '#app/load-certificates.ts';
@@ -10,6 +11,7 @@ import type { ListenPoint, Settings } from '#app/settings.ts';
 import { buildServices } from '#app/wiring/services.ts';
 import { openStoreHost, type StoreHost } from '#app/wiring/store-host.ts';
 import { makeBudgetMemory } from '#net/connection-budget.ts';
+import type { LocalListener } from '#net/local-socket.ts';
 import { probePort } from '#net/probe-port.ts';
 import { ticketKeyOctets } from '#net/tls-contexts.ts';
 import type { Store } from '#store/store.ts';
@@ -23,6 +25,7 @@ export class Supervisor {
   #settings: Settings;
   #share: EdgeShare;
   #inline: Edge | undefined;
+  #control: LocalListener | undefined;
 
   private constructor(settings: Settings, share: EdgeShare, host: StoreHost, log: Log) {
     this.#settings = settings;
@@ -54,6 +57,7 @@ export class Supervisor {
     const supervisor = new Supervisor(settings, share, host, log);
     try {
       await supervisor.#startEdges();
+      supervisor.#control = await serveControl(settings.dataFolder, host.store, log);
     } catch (error) {
       await supervisor.stop(0);
       throw error;
@@ -135,6 +139,7 @@ export class Supervisor {
       this.#inline?.drain(msMax),
       ...this.#threads.map((thread) => thread.drain(msMax)),
     ]);
+    await this.#control?.close();
     await this.#host.close();
   }
 

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { crc32 } from 'node:zlib';
+
+import { connectControl, ControlError } from '#app/control/control-store.ts';
+import { encodeMessage } from '#app/control/messages.ts';
+import { serveControl } from '#app/control/serve-control.ts';
+import { silentLog } from '#base/log.ts';
+import { dialLocal, listenLocal } from '#net/local-socket.ts';
+import type { BlobDraft } from '#store/blob.ts';
+import { openStore } from '#store/engine/open-store.ts';
+import { createAccount } from '#store/operations/directory/create-account.ts';
+import { createDomain } from '#store/operations/directory/create-domain.ts';
+import { createTenant } from '#store/operations/directory/create-tenant.ts';
+import { listTenants } from '#store/operations/directory/list-tenants.ts';
+import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
+import { appendMessages } from '#store/operations/message/append-messages.ts';
+import { messageBlobs } from '#store/operations/message/message-blobs.ts';
+
+const actor = 'test';
+
+async function serving() {
+  const folder = fs.mkdtempSync(join(tmpdir(), 'postamt-control-'));
+  const server = await openStore({ folder });
+  const listener = await serveControl(folder, server, silentLog);
+  const store = await connectControl(folder);
+  assert.ok(store);
+  const stop = async (): Promise<void> => {
+    await store.close();
+    await listener?.close();
+    await server.close();
+    fs.rmSync(folder, { recursive: true });
+  };
+  return { folder, store, listener, server, stop };
+}
+
+function draftOf(octets: number): BlobDraft {
+  const bytes = new Uint8Array(Buffer.alloc(octets, 'x'));
+  const sha256 = createHash('sha256').update(bytes).digest();
+  return { source: { bytes }, length: octets, crc32: crc32(bytes), sha256, record: undefined };
+}
+
+test('A command writes through the server, reads what it wrote, and hears refusals', async () => {
+  const { store, stop } = await serving();
+  const tenant = { actor, name: 'T', bytesMax: 0, accountsMax: 0 };
+  const { tenantId } = await store.write(createTenant, tenant);
+  const tenants = await store.read(listTenants, {});
+  assert.deepEqual(
+    tenants.map((one) => one.tenantId),
+    [tenantId],
+  );
+  await assert.rejects(store.write(createTenant, tenant), { code: 'tenant.exists' });
+  // Several at once are answered one by one, each with its own.
+  const names = ['a', 'b', 'c'];
+  const made = await Promise.all(
+    names.map((name) => store.write(createTenant, { ...tenant, name })),
+  );
+  assert.equal(new Set(made.map((one) => one.tenantId)).size, 3);
+  await stop();
+});
+
+test('Bodies go along inside the request, large ones as spool files that do not stay', async () => {
+  const { folder, store, stop } = await serving();
+  const { tenantId } = await store.write(createTenant, {
+    actor,
+    name: 'T',
+    bytesMax: 0,
+    accountsMax: 0,
+  });
+  await store.write(createDomain, { actor, tenantId, name: 'example.test' });
+  const { accountId } = await store.write(createAccount, {
+    actor,
+    tenantId,
+    address: { localPart: 'ada', domain: 'example.test' },
+    displayName: '',
+    language: 'en',
+    admin: 0,
+    bytesMax: 0,
+    countMax: 0,
+  });
+  const { mailboxId } = await store.read(mailboxByPath, { accountId, path: ['INBOX'] });
+  const facts = { receivedAt: 1, sentAt: 1, references: [], attributes: 0 };
+  const message = { ...facts, flags: 0, keywords: [] };
+  const sizes = [10, 3_000_000];
+  const { messageIds } = await store.write(
+    appendMessages,
+    { accountId, mailboxId, messages: [message, message] },
+    sizes.map(draftOf),
+  );
+  const rows = await store.read(messageBlobs, { accountId, messageIds });
+  for (const [index, row] of rows.entries()) {
+    const [, blobId, segment, offset, storedLength, length, sha256] = row;
+    const place = { blobId, segment, offset, storedLength, length, sha256 };
+    assert.equal((await store.readBlob(place)).length, sizes[index]);
+  }
+  assert.deepEqual(fs.readdirSync(join(folder, 'spool')), []);
+  await stop();
+});
+
+test('Without a server there is no connection; a dead one’s socket counts as none', async () => {
+  const folder = fs.mkdtempSync(join(tmpdir(), 'postamt-control-'));
+  assert.equal(await connectControl(folder), undefined);
+  fs.writeFileSync(join(folder, 'control.sock'), '');
+  assert.equal(await connectControl(folder), undefined);
+  fs.rmSync(folder, { recursive: true });
+});
+
+test('A server of another version is named as such', async () => {
+  const folder = fs.mkdtempSync(join(tmpdir(), 'postamt-control-'));
+  const listener = await listenLocal(join(folder, 'control.sock'), (peer) =>
+    peer.send(encodeMessage({ version: 99, pid: 1 })),
+  );
+  await assert.rejects(connectControl(folder), (error: Error) => {
+    assert.ok(error instanceof ControlError);
+    assert.match(error.message, /another version \(99, not 1\)/);
+    return true;
+  });
+  await listener.close();
+  fs.rmSync(folder, { recursive: true });
+});
+
+test('What is no request ends the connection and not the server', async () => {
+  const { folder, store, stop } = await serving();
+  for (const octets of [Buffer.from('nonsense'), encodeMessage({ ok: true, output: 1 })]) {
+    const peer = await dialLocal(join(folder, 'control.sock'));
+    await peer.frames.next();
+    peer.send(octets);
+    assert.equal((await peer.frames.next()).done, true);
+  }
+  assert.deepEqual(await store.read(listTenants, {}), []);
+  await stop();
+});
+
+test('A server that stops on the way is told as such', async () => {
+  const { store, listener, stop } = await serving();
+  await listener?.close();
+  const tenant = { actor, name: 'T', bytesMax: 0, accountsMax: 0 };
+  await assert.rejects(store.write(createTenant, tenant), /stopped before it answered/);
+  await stop();
+});
