@@ -111,7 +111,9 @@ function buildPart(part: DraftPart): Buffer {
 
 function buildMultipart({ multipart, boundary, parts }: DraftMultipart): Buffer {
   const type = `multipart/${multipart}; boundary="${boundary}"`;
-  const pieces = [Buffer.from(`${formatField({ name: 'Content-Type', text: type })}\r\n`)];
+  const pieces: Buffer[] = [
+    Buffer.from(`${formatField({ name: 'Content-Type', text: type })}\r\n`),
+  ];
   for (const part of parts) pieces.push(Buffer.from(`--${boundary}\r\n`), buildPart(part), crlf);
   return Buffer.concat([...pieces, Buffer.from(`--${boundary}--\r\n`)]);
 }
