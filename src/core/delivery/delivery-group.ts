@@ -1,0 +1,81 @@
+import { Refusal } from '#base/refusal.ts';
+import type { Envelope, EnvelopeRecipient } from '#core/delivery/envelope.ts';
+import type { LocalDelivery } from '#core/directory/recipients.ts';
+import { forwardRecipient, remoteRecipient } from '#core/queue/queue-draft.ts';
+import type { DeliveryRecipient } from '#store/operations/message/delivery-plan.ts';
+import { storedPath } from '#store/operations/mailbox/mailbox-name.ts';
+import type { QueueRecipient } from '#store/operations/queue/insert-queued.ts';
+
+/** What one tenant gets of a message: filed and queued in one operation. */
+export type DeliveryGroup = {
+  readonly tenantId: number;
+  /** By account: one that is reached twice gets the message once. */
+  readonly filings: Map<number, DeliveryRecipient>;
+  /** By address. */
+  readonly queued: Map<string, QueueRecipient>;
+  /** Addresses of the envelope that led here, for the trace. */
+  readonly addresses: string[];
+};
+
+/** Sorts the recipients by tenant. `tenantOf` names the tenant of a domain of ours. */
+export async function groupByTenant(
+  envelope: Envelope,
+  tenantOf: (domain: string) => Promise<number>,
+): Promise<DeliveryGroup[]> {
+  const groups = new Map<number, DeliveryGroup>();
+  for (const recipient of envelope.recipients) {
+    const { resolution } = recipient;
+    if (resolution.kind === 'remote') {
+      const { login } = envelope.origin;
+      if (login === undefined) throw new Error('Relaying without a login');
+      addQueued(groupOf(groups, login.tenantId, recipient), remoteRecipient(recipient));
+      continue;
+    }
+    for (const delivery of resolution.deliveries) {
+      addFiling(groupOf(groups, delivery.tenantId, recipient), delivery);
+    }
+    if (resolution.forwards.length === 0) continue;
+    const tenantId = resolution.deliveries[0]?.tenantId ?? (await tenantOf(recipient.domain));
+    const group = groupOf(groups, tenantId, recipient);
+    for (const address of resolution.forwards) {
+      const queued = forwardRecipient(recipient, address);
+      if (queued !== undefined) addQueued(group, queued);
+    }
+  }
+  return [...groups.values()];
+}
+
+function groupOf(
+  groups: Map<number, DeliveryGroup>,
+  tenantId: number,
+  { address }: EnvelopeRecipient,
+): DeliveryGroup {
+  let group = groups.get(tenantId);
+  if (group === undefined) {
+    group = { tenantId, filings: new Map(), queued: new Map(), addresses: [] };
+    groups.set(tenantId, group);
+  }
+  if (group.addresses.at(-1) !== address) group.addresses.push(address);
+  return group;
+}
+
+function addQueued(group: DeliveryGroup, recipient: QueueRecipient): void {
+  if (!group.queued.has(recipient.address)) group.queued.set(recipient.address, recipient);
+}
+
+/** The detail of `user+detail` names a folder to use when it is there (RFC 5233 §4). */
+function addFiling(group: DeliveryGroup, { accountId, folder }: LocalDelivery): void {
+  if (group.filings.has(accountId)) return;
+  const path = folder === undefined ? undefined : detailPath(folder);
+  group.filings.set(accountId, { accountId, folder: path, flags: 0, keywords: [] });
+}
+
+/** Undefined for a detail that no mailbox can be named after. */
+function detailPath(detail: string): readonly string[] | undefined {
+  try {
+    return storedPath([detail]);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,199 @@
+import type { Clock } from '#base/clock.ts';
+import type { Log } from '#base/log.ts';
+import {
+  BodyCollector,
+  type BodyRefusalCode,
+  type CollectedBody,
+} from '#core/delivery/body-collector.ts';
+import { type DeliveryGroup, groupByTenant } from '#core/delivery/delivery-group.ts';
+import type { Envelope } from '#core/delivery/envelope.ts';
+import { editHeader, readHeader } from '#core/delivery/header-edit.ts';
+import { messageFacts } from '#core/delivery/message-facts.ts';
+import { retransmissionDigest } from '#core/delivery/retransmission-digest.ts';
+import { type Filter, filterFiling } from '#core/filter/filter.ts';
+import { judge, type Policy, type PolicyContext } from '#core/policy/policy.ts';
+import { queueDraft } from '#core/queue/queue-draft.ts';
+import type { Trace } from '#core/trace/trace.ts';
+import type { Reply } from '#proto/smtp/reply.ts';
+import type { BlobDraft } from '#store/blob.ts';
+import type { MailRefusalCode } from '#store/mail-refusal.ts';
+import { deliver, type DeliverInput } from '#store/operations/message/deliver.ts';
+import { tenantOfDomain } from '#store/operations/queue/tenant-of-domain.ts';
+import { copySpool, removeSpool } from '#store/spool.ts';
+import type { Store, StoreRefusalCode } from '#store/store.ts';
+
+export type DeliveryWorld = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Ours, as it stands in Received and as loops are known by. */
+  readonly hostName: string;
+  /** Asked in this order. */
+  readonly policies?: readonly Policy[];
+  readonly filters?: readonly Filter[];
+};
+
+/** Why a message is not taken in. */
+export type DeliveryRefusalCode =
+  | BodyRefusalCode
+  | Extract<MailRefusalCode, 'account.absent' | 'mailbox.full' | 'tenant.full' | 'mailbox.absent'>
+  | StoreRefusalCode;
+
+/** What became of a message that was taken in. */
+export type Outcome =
+  | {
+      readonly kind: 'filed';
+      /** Why an account did not get it, by account id; only with `whenFull: 'report'`. */
+      readonly failures: ReadonlyMap<number, MailRefusalCode>;
+    }
+  | { readonly kind: 'refused'; readonly reply: Reply };
+
+/** Files and queues what comes in: header, policies, filters, one operation per tenant, trace. */
+export class MessageDelivery {
+  readonly #world: DeliveryWorld;
+  readonly #policies: readonly Policy[];
+  readonly #filters: readonly Filter[];
+
+  constructor(world: DeliveryWorld) {
+    this.#world = world;
+    this.#policies = world.policies ?? [];
+    this.#filters = world.filters ?? [];
+  }
+
+  /** Where the octets of a message go while they arrive. */
+  open(): BodyCollector {
+    return new BodyCollector(this.#world.store);
+  }
+
+  /**
+   * Files a message for its local recipients and queues it for the others. When this resolves with
+   * `filed`, everything is durable.
+   *
+   * @throws {Refusal} `mailbox.full`, `tenant.full`, `account.absent`, `store.full`, `store.failed`,
+   *   `store.closed`: nothing, or with several tenants not all, was kept; the peer tries again and
+   *   what was kept is known again by its digest.
+   */
+  async file(
+    envelope: Envelope,
+    body: BodyCollector,
+    options: { readonly trace: Trace; readonly whenFull: 'refuse' | 'report' },
+  ): Promise<Outcome> {
+    const { clock, hostName } = this.#world;
+    const { trace } = options;
+    const header = body.header();
+    const facts = readHeader(header, hostName);
+    if (facts.looped) return { kind: 'refused', reply: [554, '5.4.6', 'The message goes round'] };
+    const context = { envelope, fields: facts.fields, length: body.length };
+    const { refusal, fields } = await judge(this.#policies, context, trace);
+    if (refusal !== undefined) return { kind: 'refused', reply: refusal };
+
+    const at = clock.now();
+    const edit = editHeader({ header, facts, envelope, hostName, at, policyFields: fields });
+    const collected = await body.finish(edit);
+    const digest = retransmissionDigest({
+      messageId: facts.messageId,
+      sender: envelope.sender,
+      length: body.length,
+      crc32: body.crc32,
+    });
+    const delivery = { envelope, context, collected, digest, at, ...options };
+    return { kind: 'filed', failures: await this.#fileGroups(delivery) };
+  }
+
+  async #fileGroups(delivery: OpenDelivery): Promise<Map<number, MailRefusalCode>> {
+    const { store } = this.#world;
+    const { collected } = delivery;
+    const failures = new Map<number, MailRefusalCode>();
+    const drafts = [collected.draft];
+    try {
+      const groups = await groupByTenant(delivery.envelope, (domain) =>
+        store.read(tenantOfDomain, domain),
+      );
+      await addCopies(drafts, groups.length, store);
+      for (const [number, group] of groups.entries()) {
+        const input = await this.#input(delivery, group, number);
+        const blobs = drafts.splice(0, 1);
+        const { recipients } = await store.write(deliver, input, blobs);
+        for (const [index, result] of recipients.entries()) {
+          const filing = input.recipients[index];
+          if (!result.ok && filing !== undefined) failures.set(filing.accountId, result.code);
+        }
+      }
+    } finally {
+      // What was handed in belongs to the store; the rest is left over by a failure.
+      for (const { source } of drafts)
+        if ('spoolPath' in source) await removeSpool(source.spoolPath);
+    }
+    return failures;
+  }
+
+  async #input(
+    delivery: OpenDelivery,
+    group: DeliveryGroup,
+    number: number,
+  ): Promise<DeliverInput> {
+    const { envelope, context, collected, trace, whenFull, digest, at } = delivery;
+    const recipients = [];
+    for (const filing of group.filings.values()) {
+      recipients.push(await filterFiling(this.#filters, filing, context, trace));
+    }
+    const { login } = envelope.origin;
+    const own = login?.tenantId === group.tenantId ? login.accountId : null;
+    const owner = { tenantId: group.tenantId, accountId: own };
+    const facts = messageFacts(collected.structure, at);
+    return {
+      ...facts,
+      digest,
+      recipients,
+      queue:
+        group.queued.size === 0
+          ? undefined
+          : queueDraft(envelope, owner, [...group.queued.values()]),
+      whenFull,
+      trace: {
+        traceId: number === 0 ? envelope.id : `${envelope.id}-${number + 1}`,
+        tenantId: group.tenantId,
+        sender: envelope.sender,
+        recipients: group.addresses,
+        messageIdHeader: facts.messageIdHeader,
+        steps: [...trace.steps, filedStep(group, collected, at)],
+      },
+    };
+  }
+}
+
+type OpenDelivery = {
+  readonly envelope: Envelope;
+  readonly context: PolicyContext;
+  readonly collected: CollectedBody;
+  readonly digest: number | undefined;
+  readonly at: number;
+  readonly trace: Trace;
+  readonly whenFull: 'refuse' | 'report';
+};
+
+/** The last step: kept in the same transaction, so it is true when it can be read. */
+function filedStep(group: DeliveryGroup, { draft }: CollectedBody, at: number) {
+  const detail = {
+    octets: draft.length,
+    accounts: [...group.filings.keys()].join(','),
+    folders: [...group.filings.values()].map(({ folder }) => folder?.join('/') ?? '').join(','),
+    queued: group.queued.size,
+  };
+  return { at, step: 'store.filed', detail };
+}
+
+/** One body for each tenant; the usual one tenant gets the body itself, which is not copied. */
+async function addCopies(drafts: BlobDraft[], count: number, store: Store): Promise<void> {
+  const [draft] = drafts;
+  if (draft === undefined) return;
+  while (drafts.length < count) {
+    if ('bytes' in draft.source) {
+      drafts.push({ ...draft, source: { bytes: draft.source.bytes.slice() } });
+    } else {
+      const spoolPath = store.spoolPath();
+      await copySpool(draft.source.spoolPath, spoolPath);
+      drafts.push({ ...draft, source: { spoolPath } });
+    }
+  }
+}

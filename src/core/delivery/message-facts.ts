@@ -1,0 +1,21 @@
+import { fieldValue, type MessageStructure } from '#proto/mime/structure.ts';
+import type { MessageFacts } from '#store/operations/message/file-message.ts';
+
+/** Message-IDs kept of References and In-Reply-To; the last ones are the nearest. Our choice. */
+const referencesMax = 50;
+
+/** Octets of a Message-ID that is worth keeping. Our choice; real ones have below 250. */
+const messageId = /<[^<>\s]{1,500}>/g;
+
+/** What the store keeps of a message's header beside its octets. */
+export function messageFacts({ root }: MessageStructure, receivedAt: number): MessageFacts {
+  const parents = `${fieldValue(root, 'references') ?? ''} ${fieldValue(root, 'in-reply-to') ?? ''}`;
+  const sentAt = Date.parse(fieldValue(root, 'date') ?? '');
+  return {
+    receivedAt,
+    sentAt: Number.isNaN(sentAt) ? receivedAt : sentAt,
+    messageIdHeader: fieldValue(root, 'message-id')?.match(messageId)?.[0],
+    references: (parents.match(messageId) ?? []).slice(-referencesMax),
+    attributes: root.children.some((part) => part.disposition?.value === 'attachment') ? 1 : 0,
+  };
+}

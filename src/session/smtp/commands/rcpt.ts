@@ -1,0 +1,31 @@
+import { normalizeDomain } from '#core/directory/domain-name.ts';
+import { parseRcptArguments } from '#proto/smtp/rcpt-arguments.ts';
+import type { Reply } from '#proto/smtp/reply.ts';
+import type { SmtpSession } from '#session/smtp/session.ts';
+
+/** RCPT: adds one recipient to the transaction (RFC 5321 §4.1.1.3). */
+export async function rcpt(session: SmtpSession, argument: string): Promise<Reply> {
+  const { transaction, limits, context } = session;
+  if (transaction === undefined) return [503, '5.5.1', 'Send MAIL first'];
+  if (transaction.chunks !== undefined) return [503, '5.5.1', 'Not between chunks'];
+  if (transaction.recipients.length >= limits.recipientsMax) {
+    return [452, '4.5.3', 'Too many recipients']; // RFC 5321 §4.5.3.1.10
+  }
+  const { recipient, notify, originalRecipient } = parseRcptArguments(argument);
+  if (recipient.international && !transaction.mail.smtpUtf8) {
+    return [553, '5.6.7', 'An address beyond ASCII needs SMTPUTF8']; // RFC 6531 §3.5
+  }
+  const resolution = await context.recipients.resolve(recipient);
+  const literal = recipient.domain.startsWith('[');
+  const domain = literal ? recipient.domain : (normalizeDomain(recipient.domain) ?? '');
+  if (resolution.kind === 'remote') {
+    // Nobody but who has logged in may send through us (RFC 5321 §7.9, §3.6.2).
+    if (session.login === undefined) return [550, '5.7.1', 'Relaying denied'];
+    if (domain === '') return [553, '5.1.3', 'That domain cannot exist'];
+  }
+  const address = recipient.text;
+  transaction.recipients.push({ address, domain, resolution, notify, originalRecipient });
+  transaction.trace.add('smtp.rcpt', { kind: resolution.kind });
+  session.progress();
+  return [250, '2.1.5', 'Recipient accepted'];
+}

@@ -1,0 +1,22 @@
+import type { Clock } from '#base/clock.ts';
+import type { Log } from '#base/log.ts';
+import type { Authenticator } from '#core/auth/authenticator.ts';
+import type { MessageDelivery } from '#core/delivery/message-delivery.ts';
+import type { Recipients } from '#core/directory/recipients.ts';
+import type { TraceIds } from '#core/trace/trace-ids.ts';
+import type { SmtpLimits } from '#session/smtp/limits.ts';
+
+/** What SMTP needs of the house; the same object serves all connections of a thread. */
+export type SmtpContext = {
+  /** Greets with it; the name that MX records and the certificate say. */
+  readonly hostName: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly authenticator: Pick<Authenticator, 'mechanisms' | 'begin'>;
+  readonly recipients: Pick<Recipients, 'resolve' | 'maySendAs'>;
+  readonly delivery: Pick<MessageDelivery, 'open' | 'file'>;
+  readonly ids: TraceIds;
+  /** Whether STARTTLS is offered on connections without TLS. */
+  readonly startTls: boolean;
+  readonly limits?: Partial<SmtpLimits>;
+};

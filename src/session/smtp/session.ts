@@ -1,0 +1,154 @@
+import { Refusal } from '#base/refusal.ts';
+import type { Login } from '#core/auth/authenticator.ts';
+import { Trace } from '#core/trace/trace.ts';
+import { type Connection, ConnectionEnd } from '#net/connection.ts';
+import { Input } from '#net/input.ts';
+import { ParseError } from '#proto/cursor.ts';
+import { commandOctetsMax, parseSmtpCommand } from '#proto/smtp/command.ts';
+import { formatReply, type Reply } from '#proto/smtp/reply.ts';
+import { UnknownParameter } from '#proto/smtp/unknown-parameter.ts';
+import { commandsOf } from '#session/smtp/commands.ts';
+import type { SmtpContext } from '#session/smtp/context.ts';
+import type { SmtpFace } from '#session/smtp/face.ts';
+import type { SmtpLimits } from '#session/smtp/limits.ts';
+import { refusalReply } from '#session/smtp/refusal-reply.ts';
+import type { Transaction } from '#session/smtp/transaction.ts';
+
+/** What all sessions of a listener share. */
+export type SmtpHouse = {
+  readonly context: SmtpContext;
+  readonly face: SmtpFace;
+  readonly limits: SmtpLimits;
+};
+
+/** How the peer has introduced itself. */
+export type Greeting = {
+  readonly name: string;
+  /** By EHLO or LHLO, not HELO. */
+  readonly extended: boolean;
+};
+
+/** One peer's conversation: state, dispatch, goodbye (RFC 5321 §3). One command at a time. */
+export class SmtpSession {
+  readonly connection: Connection;
+  readonly context: SmtpContext;
+  readonly face: SmtpFace;
+  readonly limits: SmtpLimits;
+  readonly input: Input;
+  greeting: Greeting | undefined;
+  login: Login | undefined;
+  transaction: Transaction | undefined;
+  /** Messages begun on this connection. */
+  messages = 0;
+  failedLogins = 0;
+  /** What happened on the connection, for the traces of its messages. */
+  readonly trace: Trace;
+  /** Set to end the session after the reply. */
+  over = false;
+  #errors = 0;
+  #idleCommands = 0;
+
+  constructor({ context, face, limits }: SmtpHouse, connection: Connection) {
+    this.context = context;
+    this.face = face;
+    this.limits = limits;
+    this.connection = connection;
+    this.input = new Input(connection);
+    this.trace = new Trace(context.clock);
+    this.trace.add('smtp.connect', {
+      connection: connection.id,
+      remote: connection.remote.address,
+      face,
+    });
+  }
+
+  /** Forgets the transaction, if there is one (RFC 5321 §4.1.1.5). */
+  async reset(): Promise<void> {
+    const { transaction } = this;
+    this.transaction = undefined;
+    await transaction?.chunks?.body[Symbol.asyncDispose]();
+  }
+
+  reply(reply: Reply): void {
+    this.connection.write(formatReply(reply));
+    if (reply[0] >= 400) this.#countError();
+  }
+
+  /** A command has brought a message on: the budget of those that do not is full again. */
+  progress(): void {
+    this.#idleCommands = 0;
+  }
+
+  /** Talks to the end; never throws for what the peer does. */
+  async run(): Promise<void> {
+    const { connection, context, limits } = this;
+    connection.setIdleLimit(limits.idleMsMax);
+    const protocol = this.face === 'lmtp' ? 'LMTP' : 'ESMTP';
+    connection.write(`220 ${context.hostName} ${protocol}\r\n`);
+    try {
+      while (!this.over) await this.#turn();
+    } catch (error) {
+      this.#end(error);
+    } finally {
+      await this.reset();
+      connection.close();
+    }
+  }
+
+  async #turn(): Promise<void> {
+    try {
+      const line = await this.input.line(commandOctetsMax);
+      const { verb, argument } = parseSmtpCommand(line);
+      const command = commandsOf[this.face].get(verb);
+      if (command === undefined) return this.reply([500, '5.5.1', 'Command not known']);
+      if (++this.#idleCommands > this.limits.idleCommandsMax) {
+        this.over = true;
+        return this.reply([421, '4.7.0', 'Too many commands without a message']);
+      }
+      const answer = command(this, argument);
+      const reply = answer instanceof Promise ? await answer : answer;
+      if (reply !== undefined) this.reply(reply);
+    } catch (error) {
+      this.reply(this.#replyTo(error));
+    }
+  }
+
+  /** @throws What is not the peer's fault. */
+  #replyTo(error: unknown): Reply {
+    // RFC 5321 §4.2.4: 500 for lines, 501 for arguments.
+    if (error instanceof ParseError) {
+      if (error.message === 'Line too long') return [500, '5.5.6', 'Line too long'];
+      return [501, '5.5.4', error.message];
+    }
+    if (error instanceof UnknownParameter) return [555, '5.5.4', error.message];
+    if (!(error instanceof Refusal)) throw error;
+    const { connection, context } = this;
+    context.log.info('smtp refused', {
+      connection: connection.id,
+      code: error.code,
+      reason: error.message,
+    });
+    return refusalReply(error);
+  }
+
+  #countError(): void {
+    if (++this.#errors < this.limits.errorsMax || this.over) return;
+    this.over = true;
+    this.connection.write(formatReply([421, '4.7.0', 'Too many errors']));
+    this.context.log.info('smtp closed', { connection: this.connection.id, reason: 'errors' });
+  }
+
+  #end(error: unknown): void {
+    const { connection, context } = this;
+    if (error instanceof ConnectionEnd) {
+      if (error.reason === 'idle') {
+        connection.write(`421 4.4.2 ${context.hostName} Idle for too long\r\n`);
+      } else if (error.reason === 'draining') {
+        connection.write(`421 4.3.2 ${context.hostName} The server stops\r\n`); // RFC 5321 §3.8
+      }
+      return;
+    }
+    context.log.error('smtp command failed', { connection: connection.id, error });
+    connection.write(`421 4.3.0 ${context.hostName} Internal error\r\n`);
+  }
+}
