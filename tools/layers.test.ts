@@ -40,9 +40,10 @@ test('dynamic imports, re-exports and worker files count', () => {
     const a = await import('#app/a.ts');
     export { b } from '#app/b.ts';
     new Worker(new URL('./c.ts', import.meta.url));
+    new Worker(new URL(import.meta.resolve('#app/d.ts')));
   `;
-  assert.deepEqual(importsOf(text).toSorted(), ['#app/a.ts', '#app/b.ts', './c.ts']);
-  assert.equal(breach('src/core/x.ts', text).length, 3);
+  assert.deepEqual(importsOf(text).toSorted(), ['#app/a.ts', '#app/b.ts', '#app/d.ts', './c.ts']);
+  assert.equal(breach('src/core/x.ts', text).length, 4);
 });
 
 test('an import over several lines is read', () => {

@@ -47,7 +47,7 @@ const layers: Readonly<Record<string, Layer>> = {
 };
 
 const importPattern =
-  /(?:^|\n)\s*(?:import|export)\s+(?:[^'";]*?from\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]|new URL\(\s*['"]([^'"]+\.ts)['"]/g;
+  /(?:^|\n)\s*(?:import|export)\s+(?:[^'";]*?from\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]|(?:new URL|import\.meta\.resolve)\(\s*['"]([^'"]+\.ts)['"]/g;
 
 /** Every module that the text imports, as written. */
 export function importsOf(text: string): string[] {

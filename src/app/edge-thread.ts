@@ -54,7 +54,7 @@ export class EdgeThread {
   start(): Promise<readonly ListenPoint[]> {
     const storePort = this.#world.connectStore();
     const data: EdgeStart = { ...this.#share, index: this.#index, storePort };
-    const worker = new Worker(new URL('./edge-worker.ts', import.meta.url), {
+    const worker = new Worker(new URL(import.meta.resolve('#app/edge-worker.ts')), {
       workerData: data,
       transferList: [storePort],
       name: `edge ${this.#index}`,

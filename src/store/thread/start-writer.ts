@@ -28,9 +28,11 @@ export type WriterThread = {
  */
 export async function startWriter(options: WriterThreadOptions): Promise<WriterThread> {
   const { folder, segmentBytesMax, lowWaterBytes } = options;
-  const catalogue = options.catalogue ?? new URL('../catalogue.ts', import.meta.url).href;
+  const catalogue = options.catalogue ?? import.meta.resolve('#store/catalogue.ts');
   const data: WriterThreadData = { folder, catalogue, segmentBytesMax, lowWaterBytes };
-  const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: data });
+  const worker = new Worker(new URL(import.meta.resolve('#store/thread/writer-thread.ts')), {
+    workerData: data,
+  });
   let closing = false;
   const ended = new Promise<void>((resolve, reject) => {
     worker.on('error', reject);
