@@ -56,7 +56,7 @@ test('A full configuration is read, with paths from its own folder', () => {
 test('What is unknown or malformed is an error that names what is known', () => {
   assert.match(
     complaint('hostnam = "x"'),
-    /Unknown key "hostnam" at the top: known are certificates, data,/u,
+    /Unknown key "hostnam" at the top: known are bare_logins, certificates, data,/u,
   );
   assert.match(complaint('[listeners.smpt]'), /Unknown key "smpt" in \[listeners\].*submissions$/u);
   assert.match(complaint('[listeners.smtp]\nprot = 1'), /"prot" in \[listeners\.smtp\]/u);
