@@ -1,0 +1,104 @@
+import { statSync } from 'node:fs';
+
+import { asCliError, CliError } from '#app/cli/cli-error.ts';
+import { type DataOptions, findData } from '#app/cli/find-data.ts';
+import { Output } from '#app/cli/output.ts';
+import { hasColours, type World } from '#app/cli/world.ts';
+import { connectControl } from '#app/control/control-store.ts';
+import type { Clock } from '#base/clock.ts';
+import { openStore } from '#store/engine/open-store.ts';
+import type { Store } from '#store/store.ts';
+
+/** Options of every command. */
+export type CommonOptions = DataOptions & { readonly json?: boolean };
+
+/** What a command works with once the data directory is open. */
+export type Work = {
+  readonly store: Store;
+  /** For the audit log. */
+  readonly actor: string;
+  readonly output: Output;
+  readonly clock: Clock;
+};
+
+/** One run of the command line. */
+export class Cli {
+  readonly world: World;
+  /** What the process ends with when nothing throws. */
+  exitCode = 0;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** Who the audit log names. */
+  get actor(): string {
+    return `cli:${this.world.user}`;
+  }
+
+  output({ json = false }: CommonOptions): Output {
+    const { stdout, environment } = this.world;
+    return new Output(stdout, { json, colours: hasColours(stdout, environment) });
+  }
+
+  /**
+   * Opens the data directory, whether a server runs on it or not, and works with it.
+   *
+   * @param what What fails when it fails: `Cannot create the tenant "T"`.
+   * @throws {CliError}
+   */
+  async withStore(
+    options: CommonOptions,
+    what: string,
+    use: (work: Work) => Promise<void>,
+  ): Promise<void> {
+    await this.attempt(what, async () => {
+      const store = await openData(findData(options));
+      try {
+        const { actor } = this;
+        await use({ store, actor, output: this.output(options), clock: this.world.clock });
+      } finally {
+        await store.close();
+      }
+    });
+  }
+
+  /** Runs a task whose errors are told as {@link CliError}. */
+  async attempt(what: string, task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      throw asCliError(what, error);
+    }
+  }
+}
+
+/** Opens a data directory through the server that runs on it, or directly when none does. */
+export async function openData(
+  folder: string,
+): Promise<Store & { readonly close: () => Promise<void> }> {
+  becomeOwner(folder);
+  const running = await connectControl(folder);
+  if (running !== undefined) return running;
+  try {
+    return await openStore({ folder });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    if (!why.includes('another Postamt uses it')) throw error;
+    throw new CliError(`Cannot open the data directory ${folder}`, {
+      why: 'Another process has it, and no server answers on its control.sock',
+      advice: 'A server that starts or stops needs a moment: try again; else stop that process',
+      code: 'data.locked',
+      cause: error,
+    });
+  }
+}
+
+/** Root works as the owner of the data directory: a file of root's would lock the server out. */
+function becomeOwner(folder: string): void {
+  if (process.geteuid?.() !== 0) return;
+  const { uid, gid } = statSync(folder);
+  if (uid === 0) return;
+  process.setegid?.(gid);
+  process.seteuid?.(uid);
+}

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+
+import { Command } from 'commander';
+
+import type { Cli } from '#app/cli/cli.ts';
+import { accountCreate } from '#app/cli/commands/account/create.ts';
+import { accountDisable } from '#app/cli/commands/account/disable.ts';
+import { accountEnable } from '#app/cli/commands/account/enable.ts';
+import { accountList } from '#app/cli/commands/account/list.ts';
+import { accountRemove } from '#app/cli/commands/account/remove.ts';
+import { accountRestore } from '#app/cli/commands/account/restore.ts';
+import { accountSetPassword } from '#app/cli/commands/account/set-password.ts';
+import { accountShow } from '#app/cli/commands/account/show.ts';
+import { accountUpdate } from '#app/cli/commands/account/update.ts';
+import { aliasCreate } from '#app/cli/commands/alias/create.ts';
+import { aliasList } from '#app/cli/commands/alias/list.ts';
+import { aliasRemove } from '#app/cli/commands/alias/remove.ts';
+import { appPasswordCreate } from '#app/cli/commands/app-password/create.ts';
+import { appPasswordList } from '#app/cli/commands/app-password/list.ts';
+import { appPasswordRevoke } from '#app/cli/commands/app-password/revoke.ts';
+import { check } from '#app/cli/commands/check.ts';
+import { domainAlias } from '#app/cli/commands/domain/alias.ts';
+import { domainCreate } from '#app/cli/commands/domain/create.ts';
+import { domainList } from '#app/cli/commands/domain/list.ts';
+import { domainRemove } from '#app/cli/commands/domain/remove.ts';
+import { exportMail } from '#app/cli/commands/export.ts';
+import { importMail } from '#app/cli/commands/import.ts';
+import { serve } from '#app/cli/commands/serve.ts';
+import { setup } from '#app/cli/commands/setup.ts';
+import { tenantCreate } from '#app/cli/commands/tenant/create.ts';
+import { tenantList } from '#app/cli/commands/tenant/list.ts';
+import { tenantRemove } from '#app/cli/commands/tenant/remove.ts';
+import { tenantShow } from '#app/cli/commands/tenant/show.ts';
+import { tenantUpdate } from '#app/cli/commands/tenant/update.ts';
+import { withExamples } from '#app/cli/leaf.ts';
+import { hasColours } from '#app/cli/world.ts';
+
+type AddCommand = (parent: Command, cli: Cli) => void;
+
+/** Commands that belong together, under one name. */
+const groups: readonly (readonly [name: string, about: string, commands: readonly AddCommand[]])[] =
+  [
+    [
+      'tenant',
+      'Companies or customers that share the server and never see one another',
+      [tenantList, tenantShow, tenantCreate, tenantUpdate, tenantRemove],
+    ],
+    [
+      'domain',
+      'Domains whose mail is received here',
+      [domainList, domainCreate, domainAlias, domainRemove],
+    ],
+    [
+      'account',
+      'People and others with a mailbox and a login',
+      [
+        accountList,
+        accountShow,
+        accountCreate,
+        accountUpdate,
+        accountSetPassword,
+        accountDisable,
+        accountEnable,
+        accountRemove,
+        accountRestore,
+      ],
+    ],
+    ['alias', 'Addresses that lead to others', [aliasList, aliasCreate, aliasRemove]],
+    [
+      'app-password',
+      'Passwords for single devices and programs',
+      [appPasswordList, appPasswordCreate, appPasswordRevoke],
+    ],
+  ];
+
+/** The whole command line, for one run. */
+export function buildProgram(cli: Cli): Command {
+  const { stdout, stderr, environment } = cli.world;
+  const program = new Command('postamt');
+  program
+    .description('An all-in-one mail server')
+    .version(version(), '-V, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+      getOutHasColors: () => hasColours(stdout, environment),
+      getErrHasColors: () => hasColours(stderr, environment),
+    })
+    .configureHelp({ styleTitle: (title) => `\u001b[1m${title}\u001b[22m` })
+    .showSuggestionAfterError()
+    .showHelpAfterError('Add --help to see what is known.');
+  withExamples(program, [
+    'setup example.org',
+    'serve --config /etc/postamt/postamt.toml',
+    'account create ada@example.org --name "Ada Lindqvist"',
+    'import ada@example.org /home/ada/Maildir',
+    'account list --help',
+  ]);
+  setup(program, cli);
+  serve(program, cli);
+  for (const [name, about, commands] of groups) {
+    const group = program.command(name).description(about);
+    for (const add of commands) add(group, cli);
+  }
+  importMail(program, cli);
+  exportMail(program, cli);
+  check(program, cli);
+  return program;
+}
+
+/** The version of the package that this file belongs to. */
+function version(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  const value: unknown = JSON.parse(text);
+  const known = typeof value === 'object' && value !== null && 'version' in value;
+  return known ? String(value.version) : 'unknown';
+}
