@@ -56,10 +56,7 @@ test('Mail comes back as it was by way of the store, Maildir and mbox', async ()
   const [one, other] = [tree(stage.file('first')), tree(stage.file('second'))];
   // Mailboxes were made in another order, keywords not: all else is the same.
   assert.deepEqual(other, one);
-  assert.ok(
-    one['/cur/1700000000.U0000000001.postamt,S=52:2,FRSa'] !== undefined,
-    Object.keys(one).join(),
-  );
+  assert.ok(Object.keys(one).includes('/cur/1700000000.U0000000001.postamt,S=42:2,FRSa'));
 });
 
 test('An import that is run again files nothing twice, unless that is wanted', async () => {

@@ -62,6 +62,7 @@ export function setup(parent: Command, cli: Cli): void {
       cli.attempt(`Cannot set up "${text}"`, async () => {
         const domain = domainName(text);
         const configFile = resolve(options.config ?? configFiles[1]);
+        const isNew = !existsSync(configFile);
         const settings = prepare(domain, configFile, options, cli.world.clock);
         const store = await openData(settings.dataFolder);
         try {
@@ -69,7 +70,7 @@ export function setup(parent: Command, cli: Cli): void {
           const wanted = { ...options, actor, domain, localPart: options.admin };
           const admin = await makeFirstAdmin(store, world, wanted);
           const records = dnsRecords(domain, settings.hostname);
-          const done = { domain, configFile, settings, admin, records };
+          const done = { domain, configFile, isNew, settings, admin, records };
           cli.output(options).result(summary(done), facts(done));
         } finally {
           await store.close();
@@ -81,6 +82,8 @@ export function setup(parent: Command, cli: Cli): void {
 type Done = {
   readonly domain: string;
   readonly configFile: string;
+  /** False when it was there. */
+  readonly isNew: boolean;
   readonly settings: Settings;
   readonly admin: FirstAdmin;
   readonly records: readonly DnsRecord[];
@@ -123,7 +126,7 @@ function certificateFiles({ certificate, key }: Options) {
   throw usageError('Cannot set up TLS', 'A certificate and its key belong together', 'Give both');
 }
 
-function summary({ domain, configFile, settings, admin, records }: Done): string {
+function summary({ domain, configFile, isNew, settings, admin, records }: Done): string {
   const { address, secret } = admin;
   const ports = settings.points
     .filter(({ port }) => port > 0)
@@ -132,7 +135,7 @@ function summary({ domain, configFile, settings, admin, records }: Done): string
   return [
     `Postamt is set up for ${domain}`,
     '',
-    `Configuration  ${configFile}`,
+    `Configuration  ${configFile}${isNew ? '' : ' (as it was)'}`,
     `Data           ${settings.dataFolder}`,
     `Administrator  ${address}`,
     ...(secret === undefined ? ['Password       as it was'] : []),
