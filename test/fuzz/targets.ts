@@ -1,6 +1,7 @@
 import { fuzzImapCommand } from './imap-grammar.ts';
 import { fuzzMime } from './mime.ts';
 import { fuzzPop3Session } from './pop3.ts';
+import { fuzzSmtpSession } from './smtp.ts';
 import type { FuzzTarget } from './target.ts';
 
 const mail = [
@@ -68,5 +69,23 @@ export const targets: readonly FuzzTarget[] = [
     run: fuzzPop3Session,
     seeds: ['CAPA\r\nUSER ada\r\nPASS x\r\nSTAT\r\nRETR 1\r\nTOP 1 0\r\nDELE 1\r\nQUIT\r\n'],
     words: ['AUTH PLAIN ', 'UIDL ', 'STLS\r\n', 'UTF8\r\n', '\r\n'],
+  },
+  {
+    name: 'smtp-session',
+    run: fuzzSmtpSession,
+    seeds: [
+      'EHLO x\r\nMAIL FROM:<a@b.c> SIZE=1\r\nRCPT TO:<ada@example.test>\r\nDATA\r\nA: b\r\n\r\n..\r\n.\r\nQUIT\r\n',
+      'MAIL FROM:<> BODY=BINARYMIME SMTPUTF8 RET=FULL ENVID=x\r\nRCPT TO:<ada+x@example.test> NOTIFY=NEVER\r\nBDAT 3\r\nabcBDAT 0 LAST\r\n',
+      'text\n.\ntext\r.\r\r\n.\r\nRSET\r\nNOOP\r\nVRFY x\r\nHELP\r\nSTARTTLS\r\nAUTH PLAIN =\r\n*\r\n',
+    ],
+    words: [
+      '\r\n.\r\n',
+      '\n.\n',
+      'BDAT 2147483647 LAST\r\n',
+      'RCPT TO:<',
+      '@[IPv6:',
+      'ORCPT=',
+      '+2B',
+    ],
   },
 ];

@@ -112,15 +112,14 @@ export class MessageDelivery {
       await addCopies(drafts, groups.length, store);
       for (const [number, group] of groups.entries()) {
         const input = await this.#input(delivery, group, number);
-        const blobs = drafts.splice(0, 1);
-        const { recipients } = await store.write(deliver, input, blobs);
+        const { recipients } = await store.write(deliver, input, drafts.slice(number, number + 1));
         for (const [index, result] of recipients.entries()) {
           const filing = input.recipients[index];
           if (!result.ok && filing !== undefined) failures.set(filing.accountId, result.code);
         }
       }
     } finally {
-      // What was handed in belongs to the store; the rest is left over by a failure.
+      // The store has copied what it filed.
       for (const { source } of drafts)
         if ('spoolPath' in source) await removeSpool(source.spoolPath);
     }

@@ -56,15 +56,23 @@ async function takeOctets(
   if (chunks !== undefined && chunks.body.length + size > limits.messageOctetsMax) {
     chunks.failed = true;
   }
+  let failure: unknown;
   for (let left = size; left > 0;) {
     const octets = await input.chunk(left);
     left -= octets.length;
     if (clock.over()) return false;
     if (chunks === undefined || chunks.failed) continue;
     chunks.lineEnds.push(octets);
-    const written = chunks.body.push(octets);
-    if (written !== undefined) await written;
+    try {
+      const written = chunks.body.push(octets);
+      if (written !== undefined) await written;
+    } catch (error) {
+      // The rest of the chunk is read all the same: it must not be taken for commands.
+      failure = error;
+      chunks.failed = true;
+    }
   }
+  if (failure !== undefined) throw failure;
   return true;
 }
 

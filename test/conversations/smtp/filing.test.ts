@@ -1,0 +1,184 @@
+/** What is in the store after an SMTP conversation: the reply is a promise, here it is kept. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { ManualClock } from '#base/manual-clock.ts';
+import { MemoryConnection, memoryTls } from '#net/memory-connection.ts';
+import type { SmtpFace } from '#session/smtp/face.ts';
+import { smtpServer } from '#session/smtp/server.ts';
+import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
+import { loadEntries } from '#store/operations/message/load-entries.ts';
+import { messageBlobs } from '#store/operations/message/message-blobs.ts';
+import { listQueue } from '#store/operations/queue/list-queue.ts';
+import { readTrace } from '#store/operations/trace/read-trace.ts';
+import { makeList, type SmtpStage, smtpStage } from '#test/conversations/smtp/stage.ts';
+
+const submission = 'EHLO c.test\r\nAUTH PLAIN AGFkYUBleGFtcGxlLnRlc3QAc2VjcmV0\r\n';
+
+/** Says all of it, leaves, and returns what was answered. */
+async function say(stage: SmtpStage, face: SmtpFace, text: string): Promise<string> {
+  const connection = new MemoryConnection({ tls: memoryTls });
+  const session = smtpServer(stage.context, face)(connection);
+  connection.send(text);
+  connection.end('gone');
+  await session;
+  return connection.received();
+}
+
+function message(recipients: readonly string[], text: string, sender = 's@remote.test'): string {
+  const to = recipients.map((address) => `RCPT TO:<${address}>\r\n`).join('');
+  return `MAIL FROM:<${sender}>\r\n${to}DATA\r\n${text}\r\n.\r\n`;
+}
+
+/** The bodies in a mailbox, one character per octet. */
+async function bodies(
+  { store }: SmtpStage,
+  accountId: number,
+  path: readonly string[] = ['INBOX'],
+): Promise<string[]> {
+  const { mailboxId } = await store.read(mailboxByPath, { accountId, path });
+  const entries = { accountId, mailboxId, afterUid: 0, limit: 100 };
+  const rows = await store.read(loadEntries, entries);
+  const messageIds = rows.map((row) => row[1]);
+  const texts: string[] = [];
+  for (const [, blobId, segment, offset, storedLength, length, sha256] of await store.read(
+    messageBlobs,
+    { accountId, messageIds },
+  )) {
+    const place = { blobId, segment, offset, storedLength, length, sha256 };
+    texts.push(Buffer.from(await store.readBlob(place)).toString('latin1'));
+  }
+  return texts;
+}
+
+test('A message is filed as it came, behind Return-Path and Received (RFC 5321 §4.4)', async () => {
+  const stage = await smtpStage({ clock: new ManualClock(Date.UTC(2026, 1, 2, 3, 4, 5)) });
+  const text = 'Return-Path: <old@x>\r\nSubject: hi\r\n\r\n..dot\r\nend';
+  await say(stage, 'mx', `EHLO c.remote.test\r\n${message(['ada@example.test'], text)}QUIT\r\n`);
+  const [body = ''] = await bodies(stage, stage.accounts.ada);
+  const head =
+    /^Return-Path: <s@remote\.test>\r\nReceived: from c\.remote\.test \(\[127\.0\.0\.1\]\) \(using TLSv1\.3 with cipher TLS_AES_128_GCM_SHA256\)\r\n\tby mail\.example\.test with ESMTPS id \w+\r\n\tfor <ada@example\.test>;\r\n\tMon, 2 Feb 2026 03:04:05 \+0000\r\n/u;
+  assert.match(body, head);
+  assert.equal(body.replace(head, ''), 'Subject: hi\r\n\r\n.dot\r\nend\r\n');
+});
+
+test('One message to two tenants and elsewhere is filed for each and queued once (RFC 5321 §3.6)', async () => {
+  const stage = await smtpStage();
+  const to = ['ada@example.test', 'zoe@other.test', 'far@remote.test'];
+  const answer = await say(
+    stage,
+    'submission',
+    `${submission}${message(to, 'Subject: x\r\n\r\nt', 'ada@example.test')}`,
+  );
+  const id = /250 2\.0\.0 Filed as (\w+)/u.exec(answer)?.[1] ?? '';
+  const [ada] = await bodies(stage, stage.accounts.ada);
+  assert.deepEqual(await bodies(stage, stage.accounts.zoe), [ada]);
+  assert.match(ada ?? '', /\r\nDate: .*\r\nMessage-ID: <.*\r\nFrom: <ada@example\.test>\r\n/u);
+  const queued = await stage.store.read(listQueue, {});
+  assert.deepEqual(
+    queued.map(({ address, sender, tenantId }) => ({ address, sender, tenantId })),
+    [{ address: 'far@remote.test', sender: 'ada@example.test', tenantId: stage.tenants.example }],
+  );
+  const own = { tenantId: stage.tenants.example, traceId: id };
+  const trace = await stage.store.read(readTrace, own);
+  assert.equal(trace?.steps.at(-1)?.step, 'store.filed');
+  const foreign = { tenantId: stage.tenants.other, traceId: id };
+  assert.equal(await stage.store.read(readTrace, foreign), undefined);
+});
+
+test('A list reaches its members here and elsewhere', async () => {
+  const stage = await smtpStage();
+  await makeList(stage);
+  const answer = await say(
+    stage,
+    'mx',
+    `HELO c.test\r\n${message(['list@example.test', 'ada@example.test'], 'Subject: x\r\n\r\nt')}`,
+  );
+  assert.match(answer, /250 2\.0\.0 Filed/u);
+  assert.equal((await bodies(stage, stage.accounts.ada)).length, 1);
+  assert.equal((await stage.store.read(listQueue, {}))[0]?.address, 'far@remote.test');
+});
+
+test('A message that comes again after a lost reply is filed once (RFC 1047)', async () => {
+  const stage = await smtpStage();
+  const talk = `EHLO c.test\r\n${message(['ada@example.test'], 'Message-ID: <1@x>\r\n\r\nt')}`;
+  await say(stage, 'mx', talk);
+  assert.match(await say(stage, 'mx', talk), /250 2\.0\.0 Filed/u);
+  assert.equal((await bodies(stage, stage.accounts.ada)).length, 1);
+});
+
+test('A connection that breaks within DATA or BDAT leaves nothing', async () => {
+  const stage = await smtpStage();
+  const start = 'EHLO c.test\r\nMAIL FROM:<a@x.test>\r\nRCPT TO:<ada@example.test>\r\n';
+  await say(stage, 'mx', `${start}DATA\r\nSubject: x\r\n\r\nhalf\r\n`);
+  await say(stage, 'mx', `${start}BDAT 4\r\nhalf`);
+  await say(stage, 'mx', `${start}BDAT 400 LAST\r\nhalf`);
+  assert.deepEqual(await bodies(stage, stage.accounts.ada), []);
+});
+
+function hops(count: number, by: string): string {
+  return `Received: from a by ${by} with SMTP; x\r\n`.repeat(count);
+}
+
+test('A message goes round no more than its bound of hops (RFC 5321 §6.3)', async () => {
+  const stage = await smtpStage();
+  const to = ['ada@example.test'];
+  const send = (text: string) => say(stage, 'mx', `EHLO c.test\r\n${message(to, text)}`);
+  assert.match(await send(`${hops(51, 'b.test')}\r\nt`), /554 5\.4\.6/u);
+  assert.match(await send(`${hops(6, 'Mail.example.test')}\r\nt`), /554 5\.4\.6/u);
+  assert.match(await send(`${hops(50, 'b.test')}\r\nt`), /250 2\.0\.0/u);
+});
+
+test('A body larger than memory allows comes whole out of its spool file, which goes', async () => {
+  const stage = await smtpStage();
+  const spools: string[] = [];
+  const { store } = stage;
+  const makePath = store.spoolPath.bind(store);
+  store.spoolPath = () => {
+    const path = makePath();
+    spools.push(path);
+    return path;
+  };
+  const large = `Subject: large\r\n\r\n${`${'x'.repeat(70)}\r\n`.repeat(30_000)}`;
+  await say(stage, 'mx', `EHLO c.test\r\n${message(['ada@example.test'], large)}`);
+  const [body = ''] = await bodies(stage, stage.accounts.ada);
+  assert.ok(body.endsWith(`${large}\r\n`));
+  const fs = await import('node:fs');
+  assert.ok(spools.length > 0);
+  assert.deepEqual(
+    spools.filter((path) => fs.existsSync(path)),
+    [],
+  );
+  await store.close();
+});
+
+test('A detail behind the plus sign names the folder (RFC 5233 §1)', async () => {
+  const stage = await smtpStage();
+  await say(stage, 'mx', `EHLO c.test\r\n${message(['ada+archive@example.test'], '\r\nt')}`);
+  const found = await bodies(stage, stage.accounts.ada, ['Archive']);
+  const inbox = await bodies(stage, stage.accounts.ada);
+  assert.equal(found.length + inbox.length, 1);
+});
+
+test('A store without room refuses for now, and the octets of a chunk stay octets', async () => {
+  const { Refusal } = await import('#base/refusal.ts');
+  const stage = await smtpStage();
+  const { delivery } = stage.context;
+  const full = {
+    ...stage.context,
+    delivery: {
+      open: () => {
+        const body = delivery.open();
+        body.push = () => Promise.reject(new Refusal('store.full'));
+        return body;
+      },
+      file: delivery.file.bind(delivery),
+    },
+  };
+  const broken = { ...stage, context: full };
+  const start = 'EHLO c.test\r\nMAIL FROM:<a@x.test>\r\nRCPT TO:<ada@example.test>\r\n';
+  const chunk = await say(broken, 'mx', `${start}BDAT 12 LAST\r\nQUIT\r\nQUIT\r\nNOOP\r\n`);
+  assert.match(chunk, /452 4\.3\.1 [^\r]*\r\n250 2\.0\.0 [^\r]*\r\n$/u);
+  const data = await say(broken, 'mx', `${start}DATA\r\n\r\nx\r\n.\r\nNOOP\r\n`);
+  assert.match(data, /452 4\.3\.1 [^\r]*\r\n250 2\.0\.0 [^\r]*\r\n$/u);
+});

@@ -1,0 +1,113 @@
+import { type Clock, systemClock } from '#base/clock.ts';
+import { type Log, silentLog } from '#base/log.ts';
+import { refuse } from '#base/refusal.ts';
+import { MessageDelivery } from '#core/delivery/message-delivery.ts';
+import { Recipients } from '#core/directory/recipients.ts';
+import { TraceIds } from '#core/trace/trace-ids.ts';
+import type { SmtpContext } from '#session/smtp/context.ts';
+import type { SmtpLimits } from '#session/smtp/limits.ts';
+import { MemoryStore } from '#store/memory-store.ts';
+import { createAccount } from '#store/operations/directory/create-account.ts';
+import { createAlias } from '#store/operations/directory/create-alias.ts';
+import { createDomain } from '#store/operations/directory/create-domain.ts';
+import { createTenant } from '#store/operations/directory/create-tenant.ts';
+import type { Store } from '#store/store.ts';
+
+const actor = 'test';
+
+/** The one person who can log in: `AUTH PLAIN AGFkYUBleGFtcGxlLnRlc3QAc2VjcmV0`. */
+export const person = { address: 'ada@example.test', password: 'secret' };
+
+export type SmtpStage = {
+  readonly context: SmtpContext;
+  readonly store: MemoryStore;
+  /** Ada, Ben (whose mailbox is full after one octet), and Zoe of another tenant. */
+  readonly accounts: { readonly ada: number; readonly ben: number; readonly zoe: number };
+  readonly tenants: { readonly example: number; readonly other: number };
+};
+
+/** An SMTP context on a store in memory: real directory, real delivery, one login. */
+export async function smtpStage(
+  options: {
+    readonly limits?: Partial<SmtpLimits>;
+    readonly log?: Log;
+    readonly clock?: Clock;
+    /** What delivery files into, where it is not the store itself. */
+    readonly wrap?: (store: MemoryStore) => Store;
+  } = {},
+): Promise<SmtpStage> {
+  const { limits = {}, log = silentLog, clock = systemClock, wrap = (plain) => plain } = options;
+  const store = new MemoryStore(clock);
+  const example = await makeTenant(store, 'example.test');
+  const other = await makeTenant(store, 'other.test');
+  const ada = await makeAccount(store, example, { localPart: 'ada', domain: 'example.test' });
+  const ben = await makeAccount(store, example, { localPart: 'ben', domain: 'example.test' }, 1);
+  const zoe = await makeAccount(store, other, { localPart: 'zoe', domain: 'other.test' });
+  const world = { store: wrap(store), clock, log, hostName: 'mail.example.test' };
+  const context: SmtpContext = {
+    hostName: 'mail.example.test',
+    clock,
+    log,
+    limits,
+    startTls: true,
+    recipients: new Recipients(store),
+    delivery: new MessageDelivery(world),
+    ids: new TraceIds(),
+    authenticator: plainFor({ tenantId: example, accountId: ada, credentialId: 1 }),
+  };
+  return { context, store, accounts: { ada, ben, zoe }, tenants: { example, other } };
+}
+
+/** Makes a list of Ada, who is here, and of somebody elsewhere. */
+export async function makeList(stage: SmtpStage): Promise<void> {
+  await stage.store.write(createAlias, {
+    actor,
+    tenantId: stage.tenants.example,
+    group: true,
+    address: { localPart: 'list', domain: 'example.test' },
+    targets: ['ada@example.test', 'far@remote.test'],
+  });
+}
+
+function plainFor(ids: {
+  readonly tenantId: number;
+  readonly accountId: number;
+  readonly credentialId: number;
+}): SmtpContext['authenticator'] {
+  const login = { ...ids, address: person.address };
+  return {
+    mechanisms: (tls) => (tls === undefined ? [] : ['PLAIN']),
+    begin: (mechanism, { tls }) => {
+      if (tls === undefined) return refuse('login.plaintext');
+      if (mechanism !== 'PLAIN') return refuse('sasl.mechanism');
+      return {
+        step: async (response) => {
+          if (response === undefined) return { kind: 'challenge', data: new Uint8Array(0) };
+          const right = `\0${person.address}\0${person.password}`;
+          if (Buffer.from(response).toString() !== right) return refuse('login.denied');
+          return { kind: 'done', login };
+        },
+      };
+    },
+  };
+}
+
+async function makeTenant(store: MemoryStore, name: string): Promise<number> {
+  const limits = { bytesMax: 0, accountsMax: 0 };
+  const { tenantId } = await store.write(createTenant, { actor, name, ...limits });
+  await store.write(createDomain, { actor, tenantId, name });
+  return tenantId;
+}
+
+async function makeAccount(
+  store: MemoryStore,
+  tenantId: number,
+  address: { readonly localPart: string; readonly domain: string },
+  bytesMax = 0,
+): Promise<number> {
+  const who = { displayName: address.localPart, language: 'en', admin: 0 } as const;
+  const limits = { bytesMax, countMax: 0 };
+  const input = { actor, tenantId, address, ...who, ...limits };
+  const { accountId } = await store.write(createAccount, input);
+  return accountId;
+}
