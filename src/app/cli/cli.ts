@@ -95,7 +95,7 @@ export async function openData(
 }
 
 /** Root works as the owner of the data directory: a file of root's would lock the server out. */
-function becomeOwner(folder: string): void {
+export function becomeOwner(folder: string): void {
   if (process.geteuid?.() !== 0) return;
   const { uid, gid } = statSync(folder);
   if (uid === 0) return;

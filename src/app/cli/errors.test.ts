@@ -21,6 +21,10 @@ test('Wrong arguments end with 2, say what is known, and never a stack', async (
     assert.equal(stdout, '');
     assert.doesNotMatch(stderr, /\n {4}at /);
   }
+  for (const args of wrong) {
+    const { code, stdout, error } = await runInside([...args, '--json']);
+    assert.deepEqual([code, stdout, error.code], [2, '', 'usage'], args.join(' '));
+  }
   assert.match((await runInside(['acount'])).stderr, /Did you mean account\?/);
   const quota = await runInside(['tenant', 'create', 'T', '--quota', 'many']);
   assert.match(quota.stderr, /Write a size as 500M, 10G or "unlimited"\./);

@@ -124,6 +124,22 @@ test('Setup may be run again, keeps what is there, and names DNS records and por
   assert.deepEqual(modes, [0o700, 0o600]);
 });
 
+test('Whoever runs a command, the files stay those of the data directory’s owner', async () => {
+  using stage = new CliStage();
+  await stage.setup();
+  const owner = process.geteuid?.() === 0 ? 65_534 : fs.statSync(stage.data).uid;
+  fs.chmodSync(stage.path, 0o755);
+  const files = (): string[] =>
+    fs
+      .readdirSync(stage.data, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(stage.data, name));
+  for (const path of [stage.data, ...files()]) fs.chownSync(path, owner, fs.statSync(path).gid);
+  fs.rmSync(join(stage.data, 'cache.db'));
+  const said = await stage.runProgram(['account', 'create', address, '--generate']);
+  assert.equal(said.code, 0, said.stderr);
+  assert.deepEqual([...new Set(files().map((path) => fs.statSync(path).uid))], [owner]);
+});
+
 test('A server that cannot start says why', async () => {
   using stage = new CliStage();
   const none = await stage.runProgram(['serve']);

@@ -73,8 +73,12 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
     ],
   ];
 
-/** The whole command line, for one run. */
-export function buildProgram(cli: Cli): Command {
+/**
+ * The whole command line, for one run.
+ *
+ * @param json Whoever runs it tells errors as JSON, so none are told here.
+ */
+export function buildProgram(cli: Cli, { json }: { readonly json: boolean }): Command {
   const { stdout, stderr, environment } = cli.world;
   const program = new Command('postamt');
   program
@@ -83,7 +87,7 @@ export function buildProgram(cli: Cli): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
-      writeErr: (text) => void stderr.write(text),
+      writeErr: (text) => void (json ? undefined : stderr.write(text)),
       getOutHasColors: () => hasColours(stdout, environment),
       getErrHasColors: () => hasColours(stderr, environment),
     })

@@ -1,26 +1,38 @@
 import { CommanderError } from 'commander';
 
 import { Cli } from '#app/cli/cli.ts';
-import { asCliError, type CliError, exitCode } from '#app/cli/cli-error.ts';
+import { asCliError, type CliError, exitCode, usageError } from '#app/cli/cli-error.ts';
 import { buildProgram } from '#app/cli/program.ts';
 import { hasColours, type World } from '#app/cli/world.ts';
 
 /** Runs one command line; returns its exit code. Throws nothing. */
 export async function runCli(args: readonly string[], world: World): Promise<number> {
+  const json = args.includes('--json');
   const cli = new Cli(world);
   try {
-    await buildProgram(cli).parseAsync(args, { from: 'user' });
+    await buildProgram(cli, { json }).parseAsync(args, { from: 'user' });
     return cli.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) {
-      // It has said what is wrong, or shown the help that was asked for.
-      return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+      // It has shown the help that was asked for, or said what is wrong, unless that is for scripts.
+      if (error.exitCode === 0) return exitCode.ok;
+      if (json) world.stderr.write(jsonText(argumentError(error)));
+      return exitCode.usage;
     }
     const told = asCliError('Cannot do it', error);
-    world.stderr.write(args.includes('--json') ? jsonText(told) : plainText(told, world));
+    world.stderr.write(json ? jsonText(told) : plainText(told, world));
     if (world.environment['POSTAMT_DEBUG'] !== undefined) world.stderr.write(stackOf(told));
     return told.exitCode;
   }
+}
+
+function argumentError({ message, code }: CommanderError): CliError {
+  const why = code === 'commander.help' ? 'There is no such command' : message;
+  return usageError(
+    'Wrong arguments',
+    why.replace(/^error: /, ''),
+    'Add --help to see what is known',
+  );
 }
 
 /** What, why, and what to do. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { formatSize } from '#app/cli/arguments.ts';
-import type { Cli, CommonOptions } from '#app/cli/cli.ts';
+import { becomeOwner, type Cli, type CommonOptions } from '#app/cli/cli.ts';
 import { exitCode } from '#app/cli/cli-error.ts';
 import { findData } from '#app/cli/find-data.ts';
 import { leaf } from '#app/cli/leaf.ts';
@@ -25,6 +25,7 @@ export function check(parent: Command, cli: Cli): void {
     .action((options: Options) =>
       cli.attempt('Cannot check the data directory', async () => {
         const folder = findData(options);
+        becomeOwner(folder);
         const progress = new Progress(cli.world, 'bodies');
         const { findings, bodies } = await checkData({
           folder,

@@ -42,7 +42,7 @@ export function setup(parent: Command, cli: Cli): void {
     ],
   });
   withPasswordOptions(command)
-    .option('--hostname <name>', 'the name of this server (default: mail.<domain>)')
+    .option('--hostname <name>', 'the name of this server (default: mail.DOMAIN)')
     .option('--admin <name>', 'local part of the first administrator', 'admin')
     .option('--certificate <file>', 'certificate of the host with its chain, PEM')
     .option('--key <file>', 'its private key, PEM')
