@@ -1,8 +1,8 @@
 /** `npm start` as a stranger would use it: start, send, read, stop, start again. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,72 +10,17 @@ import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
 
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
 
-type Login = { readonly address: string; readonly password: string };
+import { Demo, type Login, root } from '#test/interop/demo.ts';
 
-type Ready = {
-  readonly ready: true;
-  readonly host: string;
-  readonly listeners: Readonly<Record<string, number>>;
-  readonly people: readonly Login[];
-  readonly admin: Login;
-  readonly certificateAuthority: string;
-};
-
-const root = join(import.meta.dirname, '..', '..');
 const data = mkdtempSync(join(tmpdir(), 'postamt-start-'));
-
-class Demo {
-  readonly #process: ChildProcess;
-  readonly ready: Ready;
-
-  private constructor(child: ChildProcess, ready: Ready) {
-    this.#process = child;
-    this.ready = ready;
-  }
-
-  static async start(): Promise<Demo> {
-    const args = ['bin/start.js', '--json', '--port-base', '0', '--data', data];
-    const child = spawn(process.execPath, args, {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    for await (const line of createInterface({ input: child.stdout })) {
-      if (line.startsWith('{')) return new Demo(child, JSON.parse(line));
-    }
-    throw new Error('The server ended before it was ready');
-  }
-
-  get certificateAuthority(): string {
-    return readFileSync(this.ready.certificateAuthority, 'utf8');
-  }
-
-  port(listener: string): number {
-    const port = this.ready.listeners[listener];
-    assert.ok(port !== undefined && port > 0, `there is a listener ${listener}`);
-    return port;
-  }
-
-  person(index: number): Login {
-    const login = this.ready.people[index];
-    assert.ok(login);
-    return login;
-  }
-
-  async stop(): Promise<number | null> {
-    const exited = once(this.#process, 'exit');
-    this.#process.kill('SIGTERM');
-    const [code] = await exited;
-    return code;
-  }
-}
 
 let demo: Demo;
 
 before(async () => {
-  demo = await Demo.start();
+  demo = await Demo.start(data);
 });
 
 after(async () => {
@@ -84,16 +29,7 @@ after(async () => {
 });
 
 async function openInbox(person: Login): Promise<ImapFlow> {
-  const client = new ImapFlow({
-    host: '127.0.0.1',
-    port: demo.port('imaps'),
-    secure: true,
-    servername: 'localhost',
-    tls: { ca: demo.certificateAuthority },
-    auth: { user: person.address, pass: person.password },
-    logger: false,
-  });
-  await client.connect();
+  const client = await demo.imap(person);
   await client.mailboxOpen('INBOX');
   return client;
 }
@@ -192,7 +128,7 @@ test('SIGTERM says goodbye to open sessions, and a second start finds the mail a
   assert.equal(await demo.stop(), 0);
   await closed;
   assert.match(talk, /\* BYE/u);
-  demo = await Demo.start();
+  demo = await Demo.start(data);
   const client = await openInbox(demo.person(1));
   const mailbox = client.mailbox;
   assert.ok(mailbox !== false && mailbox.exists === 2, 'sample mail is not filed twice');
