@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import type { ListenerName } from '#app/listener-kinds.ts';
 import { openLog } from '#app/pino-log.ts';
 import { readSettings } from '#app/read-settings.ts';
@@ -49,5 +51,5 @@ export async function serve(options: ServeOptions): Promise<number> {
 
 function settingsOf({ configFile, dataFolder }: ServeOptions): Settings {
   const settings = readSettings(configFile);
-  return dataFolder === undefined ? settings : { ...settings, dataFolder };
+  return dataFolder === undefined ? settings : { ...settings, dataFolder: resolve(dataFolder) };
 }

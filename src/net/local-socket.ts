@@ -96,7 +96,6 @@ async function* chunksOf(socket: Socket): AsyncGenerator<Uint8Array, void> {
 function checkPath(path: string): void {
   const octets = Buffer.byteLength(path);
   if (octets <= socketPathOctetsMax) return;
-  throw new Error(
-    `The path ${path} has ${octets} octets, a socket's ${socketPathOctetsMax} at most`,
-  );
+  const message = `The path ${path} has ${octets} octets, a socket's ${socketPathOctetsMax} at most`;
+  throw Object.assign(new Error(message), { code: 'ENAMETOOLONG' });
 }

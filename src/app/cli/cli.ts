@@ -6,6 +6,7 @@ import { Output } from '#app/cli/output.ts';
 import { hasColours, type World } from '#app/cli/world.ts';
 import { connectControl } from '#app/control/control-store.ts';
 import type { Clock } from '#base/clock.ts';
+import { DataInUse } from '#store/engine/data-lock.ts';
 import { openStore } from '#store/engine/open-store.ts';
 import type { Store } from '#store/store.ts';
 
@@ -83,11 +84,10 @@ export async function openData(
   try {
     return await openStore({ folder });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    if (!why.includes('another Postamt uses it')) throw error;
+    if (!(error instanceof DataInUse)) throw error;
     throw new CliError(`Cannot open the data directory ${folder}`, {
       why: 'Another process has it, and no server answers on its control.sock',
-      advice: 'A server that starts or stops needs a moment: try again; else stop that process',
+      advice: 'Another command, or a server that starts or stops, may need a moment: try again',
       code: 'data.locked',
       cause: error,
     });

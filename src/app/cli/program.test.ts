@@ -1,9 +1,11 @@
 /** The real program, with the server stopped and beside a running one. */
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { makeOwnCertificate } from '#app/cli/setup/own-certificate.ts';
 import { CliStage, Server, type Said } from '#test/cli/stage.ts';
 
 const address = 'ada@example.org';
@@ -138,6 +140,27 @@ test('Whoever runs a command, the files stay those of the data directory’s own
   const said = await stage.runProgram(['account', 'create', address, '--generate']);
   assert.equal(said.code, 0, said.stderr);
   assert.deepEqual([...new Set(files().map((path) => fs.statSync(path).uid))], [owner]);
+});
+
+test('A certificate of its own is kept, and renewed by the same authority in its last days', () => {
+  using stage = new CliStage();
+  const now = Date.UTC(2026, 0, 1);
+  const day = 86_400_000;
+  const make = (at: number): X509Certificate[] => {
+    makeOwnCertificate(stage.data, 'mail.example.org', at);
+    return ['server.pem', 'authority.pem'].map(
+      (name) => new X509Certificate(fs.readFileSync(join(stage.data, 'certificates', name))),
+    );
+  };
+  const [first, authority] = make(now);
+  assert.ok(first !== undefined && authority !== undefined);
+  assert.equal(first.checkHost('mail.example.org'), 'mail.example.org');
+  assert.ok(first.checkIssued(authority) && first.verify(authority.publicKey));
+  assert.equal(make(now + 300 * day)[0]?.serialNumber, first.serialNumber);
+  const [renewed, same] = make(now + 370 * day);
+  assert.notEqual(renewed?.serialNumber, first.serialNumber);
+  assert.equal(same?.serialNumber, authority.serialNumber);
+  assert.ok(renewed?.verify(authority.publicKey));
 });
 
 test('A server that cannot start says why', async () => {

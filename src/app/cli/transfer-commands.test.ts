@@ -77,6 +77,9 @@ test('A folder of one’s own takes everything, and can be exported alone', asyn
   using stage = new CliStage();
   await stage.setup();
   makeMaildir(stage.file('Maildir'));
+  const rename = ['--rename', 'INBOX=Trash', '--rename', 'Archive/Bücher=Books'];
+  const renamed = await stage.ask('import', admin, stage.file('Maildir'), ...rename);
+  assert.deepEqual(renamed.mailboxes, ['Trash', 'Books']);
   const imported = await stage.ask('import', admin, stage.file('Maildir'), '--folder', 'Old/Mail');
   assert.deepEqual(imported.mailboxes, ['Old/Mail', 'Old/Mail/Archive/Bücher']);
   const options = ['--folder', 'Old/Mail', '--format', 'mbox'];

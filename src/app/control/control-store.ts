@@ -24,6 +24,9 @@ const requestOctetsMax = 16 * 1024 * 1024;
 /** How long a server that runs may take to say hello, in milliseconds. */
 const helloMsMax = 5_000;
 
+/** What a dial says where nobody listens; no server can listen at a path that is too long. */
+const absent: ReadonlySet<unknown> = new Set(['ENOENT', 'ECONNREFUSED', 'ENAMETOOLONG']);
+
 /** Why a server that is there cannot be used. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
@@ -41,7 +44,7 @@ export async function connectControl(folder: string): Promise<ControlStore | und
     peer = await dialLocal(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ECONNREFUSED') return undefined;
+    if (absent.has(code)) return undefined;
     const reason = error instanceof Error ? error.message : String(error);
     throw new ControlError(`Cannot open the control socket ${path}: ${reason}`, { cause: error });
   }

@@ -104,6 +104,7 @@ test('Bodies go along inside the request, large ones as spool files that do not 
 test('Without a server there is no connection; a dead one’s socket counts as none', async () => {
   const folder = fs.mkdtempSync(join(tmpdir(), 'postamt-control-'));
   assert.equal(await connectControl(folder), undefined);
+  assert.equal(await connectControl(`${folder}/${'x'.repeat(200)}`), undefined);
   fs.writeFileSync(join(folder, 'control.sock'), '');
   assert.equal(await connectControl(folder), undefined);
   fs.rmSync(folder, { recursive: true });

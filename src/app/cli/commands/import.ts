@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 
 import { formatSize } from '#app/cli/arguments.ts';
 import type { Cli, CommonOptions } from '#app/cli/cli.ts';
@@ -10,7 +10,11 @@ import { findSource } from '#app/cli/transfer/find-source.ts';
 import { type Imported, importFolder } from '#app/cli/transfer/import-folder.ts';
 import { Mail } from '#core/mailbox/mail.ts';
 
-type Options = CommonOptions & { readonly folder?: string; readonly duplicates?: boolean };
+type Options = CommonOptions & {
+  readonly folder?: string;
+  readonly rename: ReadonlyMap<string, string>;
+  readonly duplicates?: boolean;
+};
 
 /** Reasons shown of messages that were left out. */
 const reasonsMax = 20;
@@ -22,10 +26,17 @@ export function importMail(parent: Command, cli: Cli): void {
       'import ada@example.org /var/mail/ada',
       'import ada@example.org /home/ada/Maildir',
       'import ada@example.org ./takeout.mbox --folder "Archive/Old mail"',
+      'import ada@example.org ./old --rename "Sent Items=Sent" --rename "Deleted Items=Trash"',
       'import ada@example.org ~/.thunderbird/x.default/Mail/"Local Folders"',
     ],
   })
     .option('--folder <name>', 'mailbox to fill instead of INBOX, and above all others')
+    .option(
+      '--rename <old=new>',
+      'other name of a mailbox; may be said several times',
+      rename,
+      new Map(),
+    )
     .option('--duplicates', 'file again what a mailbox has already')
     .action((text: string, source: string, options: Options) =>
       cli.withStore(options, `Cannot import ${source}`, async (work) => {
@@ -40,7 +51,7 @@ export function importMail(parent: Command, cli: Cli): void {
         const names: string[] = [];
         try {
           for (const folder of folders) {
-            const mailbox = mailboxName(folder.name, options.folder);
+            const mailbox = mailboxName(folder.name, options);
             const task = { mail, accountId, mailbox, folder, duplicates, imported };
             await importFolder({ ...task, progress: show });
             names.push(mailbox);
@@ -76,9 +87,18 @@ function summary(address: string, imported: Imported, folders: number): string {
 }
 
 /** INBOX of the source is the wanted folder itself, the others are below it. */
-function mailboxName(name: string, folder: string | undefined): string {
-  if (folder === undefined) return name;
-  return name === 'INBOX' ? folder : `${folder}/${name}`;
+function mailboxName(name: string, { folder, rename }: Options): string {
+  const renamed = rename.get(name) ?? name;
+  if (folder === undefined) return renamed;
+  return renamed === 'INBOX' ? folder : `${folder}/${renamed}`;
+}
+
+function rename(text: string, before: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const at = text.indexOf('=');
+  if (at > 0 && at < text.length - 1) {
+    return new Map([...before, [text.slice(0, at), text.slice(at + 1)]]);
+  }
+  throw new InvalidArgumentError('Write it as OLD=NEW.');
 }
 
 function brokenOff(source: string, { messages }: Imported, error: unknown): CliError {

@@ -11,7 +11,7 @@ import { domainName } from '#app/cli/look-up.ts';
 import { type PasswordOptions, withPasswordOptions } from '#app/cli/read-password.ts';
 import { type DnsRecord, dnsRecords, zoneLines } from '#app/cli/setup/dns-records.ts';
 import { type FirstAdmin, makeFirstAdmin } from '#app/cli/setup/first-admin.ts';
-import { ownCertificate } from '#app/cli/setup/own-certificate.ts';
+import { makeOwnCertificate, ownCertificateFiles } from '#app/cli/setup/own-certificate.ts';
 import { setupListeners, writeConfig } from '#app/cli/setup/write-config.ts';
 import { readSettings } from '#app/read-settings.ts';
 import { defaultSettings, type Settings } from '#app/settings.ts';
@@ -56,7 +56,8 @@ export function setup(parent: Command, cli: Cli): void {
     .addHelpText(
       'after',
       '\nWhat is there already is kept, so the command may be run again. Without --certificate an' +
-        '\nauthority of its own makes one, which other servers accept and mail programs ask about.',
+        '\nauthority of its own makes one, which other servers accept and mail programs ask about;' +
+        '\nrun the command again in its last 30 of 397 days, then "kill -HUP" the server.',
     )
     .action((text: string, options: Options) =>
       cli.attempt(`Cannot set up "${text}"`, async () => {
@@ -94,9 +95,7 @@ function prepare(domain: string, configFile: string, options: Options, clock: Cl
   if (!existsSync(configFile)) {
     const hostname = domainName(options.hostname ?? `mail.${domain}`);
     const dataFolder = resolve(options.data ?? defaultSettings().dataFolder);
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-    const { certificate, key } =
-      certificateFiles(options) ?? ownCertificate(dataFolder, hostname, clock.now());
+    const { certificate, key } = certificateFiles(options) ?? ownCertificateFiles(dataFolder);
     writeConfig(configFile, {
       hostname,
       dataFolder,
@@ -115,6 +114,10 @@ function prepare(domain: string, configFile: string, options: Options, clock: Cl
     );
   }
   mkdirSync(settings.dataFolder, { recursive: true, mode: 0o700 });
+  const own = ownCertificateFiles(settings.dataFolder);
+  if (settings.certificates.some(({ certificate }) => certificate === own.certificate)) {
+    makeOwnCertificate(settings.dataFolder, settings.hostname, clock.now());
+  }
   return settings;
 }
 
