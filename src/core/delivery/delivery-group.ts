@@ -13,9 +13,12 @@ export type DeliveryGroup = {
   readonly filings: Map<number, DeliveryRecipient>;
   /** By address. */
   readonly queued: Map<string, QueueRecipient>;
-  /** Addresses of the envelope that led here, for the trace. */
-  readonly addresses: string[];
+  /** Recipients of the envelope that led here. */
+  readonly shares: Map<EnvelopeRecipient, Share>;
 };
+
+/** Where one recipient of the envelope leads within a tenant. */
+export type Share = { readonly accounts: Set<number>; queued: boolean };
 
 /** Sorts the recipients by tenant. `tenantOf` names the tenant of a domain of ours. */
 export async function groupByTenant(
@@ -28,43 +31,56 @@ export async function groupByTenant(
     if (resolution.kind === 'remote') {
       const { login } = envelope.origin;
       if (login === undefined) throw new Error('Relaying without a login');
-      addQueued(groupOf(groups, login.tenantId, recipient), remoteRecipient(recipient));
+      addQueued(groupOf(groups, login.tenantId), recipient, remoteRecipient(recipient));
       continue;
     }
     for (const delivery of resolution.deliveries) {
-      addFiling(groupOf(groups, delivery.tenantId, recipient), delivery);
+      addFiling(groupOf(groups, delivery.tenantId), recipient, delivery);
     }
     if (resolution.forwards.length === 0) continue;
     const tenantId = resolution.deliveries[0]?.tenantId ?? (await tenantOf(recipient.domain));
-    const group = groupOf(groups, tenantId, recipient);
     for (const address of resolution.forwards) {
       const queued = forwardRecipient(recipient, address);
-      if (queued !== undefined) addQueued(group, queued);
+      if (queued !== undefined) addQueued(groupOf(groups, tenantId), recipient, queued);
     }
   }
   return [...groups.values()];
 }
 
-function groupOf(
-  groups: Map<number, DeliveryGroup>,
-  tenantId: number,
-  { address }: EnvelopeRecipient,
-): DeliveryGroup {
+function groupOf(groups: Map<number, DeliveryGroup>, tenantId: number): DeliveryGroup {
   let group = groups.get(tenantId);
   if (group === undefined) {
-    group = { tenantId, filings: new Map(), queued: new Map(), addresses: [] };
+    group = { tenantId, filings: new Map(), queued: new Map(), shares: new Map() };
     groups.set(tenantId, group);
   }
-  if (group.addresses.at(-1) !== address) group.addresses.push(address);
   return group;
 }
 
-function addQueued(group: DeliveryGroup, recipient: QueueRecipient): void {
-  if (!group.queued.has(recipient.address)) group.queued.set(recipient.address, recipient);
+function shareOf({ shares }: DeliveryGroup, recipient: EnvelopeRecipient): Share {
+  let share = shares.get(recipient);
+  if (share === undefined) {
+    share = { accounts: new Set(), queued: false };
+    shares.set(recipient, share);
+  }
+  return share;
+}
+
+function addQueued(
+  group: DeliveryGroup,
+  recipient: EnvelopeRecipient,
+  queued: QueueRecipient,
+): void {
+  shareOf(group, recipient).queued = true;
+  if (!group.queued.has(queued.address)) group.queued.set(queued.address, queued);
 }
 
 /** The detail of `user+detail` names a folder to use when it is there (RFC 5233 §4). */
-function addFiling(group: DeliveryGroup, { accountId, folder }: LocalDelivery): void {
+function addFiling(
+  group: DeliveryGroup,
+  recipient: EnvelopeRecipient,
+  { accountId, folder }: LocalDelivery,
+): void {
+  shareOf(group, recipient).accounts.add(accountId);
   if (group.filings.has(accountId)) return;
   const path = folder === undefined ? undefined : detailPath(folder);
   group.filings.set(accountId, { accountId, folder: path, flags: 0, keywords: [] });

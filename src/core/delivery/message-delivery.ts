@@ -1,12 +1,14 @@
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
+import { Refusal } from '#base/refusal.ts';
 import {
   BodyCollector,
   type BodyRefusalCode,
   type CollectedBody,
 } from '#core/delivery/body-collector.ts';
 import { type DeliveryGroup, groupByTenant } from '#core/delivery/delivery-group.ts';
-import type { Envelope } from '#core/delivery/envelope.ts';
+import type { Envelope, EnvelopeRecipient } from '#core/delivery/envelope.ts';
+import { FilingResults } from '#core/delivery/filing-results.ts';
 import { editHeader, readHeader } from '#core/delivery/header-edit.ts';
 import { messageFacts } from '#core/delivery/message-facts.ts';
 import { retransmissionDigest } from '#core/delivery/retransmission-digest.ts';
@@ -43,8 +45,8 @@ export type DeliveryRefusalCode =
 export type Outcome =
   | {
       readonly kind: 'filed';
-      /** Why an account did not get it, by account id; only with `whenFull: 'report'`. */
-      readonly failures: ReadonlyMap<number, MailRefusalCode>;
+      /** Refusal codes of the recipients that nobody got it for; only with `whenFull: 'report'`. */
+      readonly failures: ReadonlyMap<EnvelopeRecipient, string>;
     }
   | { readonly kind: 'refused'; readonly reply: Reply };
 
@@ -100,10 +102,10 @@ export class MessageDelivery {
     return { kind: 'filed', failures: await this.#fileGroups(delivery) };
   }
 
-  async #fileGroups(delivery: OpenDelivery): Promise<Map<number, MailRefusalCode>> {
+  async #fileGroups(delivery: OpenDelivery): Promise<ReadonlyMap<EnvelopeRecipient, string>> {
     const { store } = this.#world;
     const { collected } = delivery;
-    const failures = new Map<number, MailRefusalCode>();
+    const results = new FilingResults();
     const drafts = [collected.draft];
     try {
       const groups = await groupByTenant(delivery.envelope, (domain) =>
@@ -112,18 +114,34 @@ export class MessageDelivery {
       await addCopies(drafts, groups.length, store);
       for (const [number, group] of groups.entries()) {
         const input = await this.#input(delivery, group, number);
-        const { recipients } = await store.write(deliver, input, drafts.slice(number, number + 1));
-        for (const [index, result] of recipients.entries()) {
-          const filing = input.recipients[index];
-          if (!result.ok && filing !== undefined) failures.set(filing.accountId, result.code);
-        }
+        await this.#fileGroup({ group, input, draft: drafts[number] }, results);
       }
     } finally {
       // The store has copied what it filed.
       for (const { source } of drafts)
         if ('spoolPath' in source) await removeSpool(source.spoolPath);
     }
-    return failures;
+    return results.failures();
+  }
+
+  /** One tenant's part, in one operation. @throws {Refusal} Unless failures are to be reported. */
+  async #fileGroup({ group, input, draft }: GroupDelivery, results: FilingResults): Promise<void> {
+    const failed = new Map<number, string>();
+    try {
+      const { recipients } = await this.#world.store.write(
+        deliver,
+        input,
+        draft === undefined ? [] : [draft],
+      );
+      for (const [index, result] of recipients.entries()) {
+        const filing = input.recipients[index];
+        if (!result.ok && filing !== undefined) failed.set(filing.accountId, result.code);
+      }
+    } catch (error) {
+      if (input.whenFull !== 'report' || !(error instanceof Refusal)) throw error;
+      return results.refused(group, error.code);
+    }
+    results.kept(group, failed);
   }
 
   async #input(
@@ -144,16 +162,13 @@ export class MessageDelivery {
       ...facts,
       digest,
       recipients,
-      queue:
-        group.queued.size === 0
-          ? undefined
-          : queueDraft(envelope, owner, [...group.queued.values()]),
+      queue: queueDraft(envelope, owner, { recipients: [...group.queued.values()], digest }),
       whenFull,
       trace: {
         traceId: number === 0 ? envelope.id : `${envelope.id}-${number + 1}`,
         tenantId: group.tenantId,
         sender: envelope.sender,
-        recipients: group.addresses,
+        recipients: [...new Set([...group.shares.keys()].map(({ address }) => address))],
         messageIdHeader: facts.messageIdHeader,
         steps: [...trace.steps, filedStep(group, collected, at)],
       },
@@ -169,6 +184,12 @@ type OpenDelivery = {
   readonly at: number;
   readonly trace: Trace;
   readonly whenFull: 'refuse' | 'report';
+};
+
+type GroupDelivery = {
+  readonly group: DeliveryGroup;
+  readonly input: DeliverInput;
+  readonly draft: BlobDraft | undefined;
 };
 
 /** The last step: kept in the same transaction, so it is true when it can be read. */

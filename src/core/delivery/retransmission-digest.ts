@@ -20,5 +20,17 @@ export function retransmissionDigest(message: ArrivedMessage): number | undefine
   const { messageId, sender, length, crc32 } = message;
   if (messageId === undefined || messageId === '') return undefined;
   const text = `${messageId}\n${sender}\n${length}\n${crc32}`;
+  return numberOf(text);
+}
+
+/**
+ * The same for what goes out: the same message to other recipients is no retransmission, since a
+ * client may split a long list over several transactions (RFC 5321 §4.5.3.1.10).
+ */
+export function queueDigest(digest: number, addresses: readonly string[]): number {
+  return numberOf(`queue\n${digest}\n${addresses.toSorted().join('\n')}`);
+}
+
+function numberOf(text: string): number {
   return hash('sha256', text, 'buffer').readUIntBE(0, digestOctets);
 }

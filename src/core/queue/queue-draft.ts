@@ -1,22 +1,33 @@
 import type { Envelope, EnvelopeRecipient } from '#core/delivery/envelope.ts';
+import { queueDigest } from '#core/delivery/retransmission-digest.ts';
 import { parseAddress } from '#core/directory/address.ts';
 import type { QueueDraft, QueueRecipient } from '#store/operations/queue/insert-queued.ts';
 
 /** Who a queue entry belongs to. */
 export type QueueOwner = { readonly tenantId: number; readonly accountId: number | null };
 
+/** What goes out of one message. */
+export type Outgoing = {
+  readonly recipients: readonly QueueRecipient[];
+  /** The message's, by which its retransmission is known. */
+  readonly digest: number | undefined;
+};
+
 /**
- * What the queue keeps of an envelope for recipients elsewhere. The envelope sender stays, also for
- * what an alias forwards.
+ * What the queue keeps of an envelope for recipients elsewhere; undefined when there are none. The
+ * envelope sender stays, also for what an alias forwards.
  */
 export function queueDraft(
   envelope: Envelope,
   owner: QueueOwner,
-  recipients: readonly QueueRecipient[],
-): QueueDraft {
+  { recipients, digest }: Outgoing,
+): QueueDraft | undefined {
+  if (recipients.length === 0) return undefined;
+  const addresses = recipients.map(({ address }) => address);
   const { sender, returnContent, envelopeId, requireTls, smtpUtf8, body } = envelope;
   return {
     ...owner,
+    digest: digest === undefined ? undefined : queueDigest(digest, addresses),
     sender,
     recipients,
     returnContent,

@@ -4,6 +4,9 @@ import type { TraceStep } from '#store/operations/trace/insert-trace.ts';
 /** Steps of one trace; later ones are left out. Our choice: a usual message has about ten. */
 export const traceStepsMax = 100;
 
+/** Steps kept of what was before, as on a connection with many messages. Our choice. */
+const earlierStepsMax = 20;
+
 /** Writes down what happens to one message or connection, with times (DESIGN.md, section 6). */
 export class Trace {
   readonly #clock: Clock;
@@ -12,7 +15,7 @@ export class Trace {
   /** @param before What happened earlier, as on the connection before this message. */
   constructor(clock: Clock, before: readonly TraceStep[] = []) {
     this.#clock = clock;
-    this.#steps = [...before];
+    this.#steps = before.slice(0, earlierStepsMax);
   }
 
   get steps(): readonly TraceStep[] {

@@ -71,12 +71,23 @@ export class SmtpSession {
 
   reply(reply: Reply): void {
     this.connection.write(formatReply(reply));
-    if (reply[0] >= 400) this.#countError();
+    // What cannot be done now is not the peer's fault (RFC 5321 §4.2.1).
+    if (reply[0] >= 500) this.#countError();
   }
 
   /** A command has brought a message on: the budget of those that do not is full again. */
   progress(): void {
     this.#idleCommands = 0;
+  }
+
+  /** A message of the peer was filed: what it did wrong before is forgotten. */
+  filed(): void {
+    this.#errors = 0;
+  }
+
+  logRefusal({ code, message }: Refusal): void {
+    const { connection, context } = this;
+    context.log.info('smtp refused', { connection: connection.id, code, reason: message });
   }
 
   /** Talks to the end; never throws for what the peer does. */
@@ -122,12 +133,7 @@ export class SmtpSession {
     }
     if (error instanceof UnknownParameter) return [555, '5.5.4', error.message];
     if (!(error instanceof Refusal)) throw error;
-    const { connection, context } = this;
-    context.log.info('smtp refused', {
-      connection: connection.id,
-      code: error.code,
-      reason: error.message,
-    });
+    this.logRefusal(error);
     return refusalReply(error);
   }
 

@@ -3,12 +3,15 @@ import type { EnvelopeRecipient } from '#core/delivery/envelope.ts';
 import type { Trace } from '#core/trace/trace.ts';
 import type { LineEndCheck } from '#proto/smtp/line-end-check.ts';
 import type { MailArguments } from '#proto/smtp/mail-arguments.ts';
+import type { Reply } from '#proto/smtp/reply.ts';
 
 /** From MAIL to the end of the message (RFC 5321 §3.3). */
 export type Transaction = {
   readonly id: string;
   readonly mail: MailArguments;
   readonly recipients: EnvelopeRecipient[];
+  /** RCPT commands, with those that were refused. */
+  asked: number;
   readonly trace: Trace;
   /** Chunks of BDAT so far (RFC 3030 §2). */
   chunks: Chunks | undefined;
@@ -19,6 +22,6 @@ export type Chunks = {
   readonly lineEnds: LineEndCheck;
   /** Elapsed milliseconds at the first chunk. */
   readonly startedAt: number;
-  /** A chunk broke a rule: the transaction is lost until RSET or LAST (RFC 3030 §2). */
-  failed: boolean;
+  /** What a chunk was refused with: the transaction is lost until RSET or LAST (RFC 3030 §2). */
+  failure: Reply | undefined;
 };

@@ -107,6 +107,19 @@ test('A message that comes again after a lost reply is filed once (RFC 1047)', a
   assert.equal((await bodies(stage, stage.accounts.ada)).length, 1);
 });
 
+test('A submission that comes again is queued once; to others it is another (RFC 1047)', async () => {
+  const stage = await smtpStage();
+  const text = 'Message-ID: <1@x>\r\nDate: x\r\nFrom: a@x\r\n\r\nt';
+  const send = (to: readonly string[]) =>
+    say(stage, 'submission', `${submission}${message(to, text, 'ada@example.test')}`);
+  await send(['far@remote.test', 'ada@example.test']);
+  assert.match(await send(['ada@example.test', 'far@remote.test']), /250 2\.0\.0 Filed/u);
+  assert.equal((await stage.store.read(listQueue, {})).length, 1);
+  assert.equal((await bodies(stage, stage.accounts.ada)).length, 1);
+  await send(['further@remote.test']);
+  assert.equal((await stage.store.read(listQueue, {})).length, 2);
+});
+
 test('A connection that breaks within DATA or BDAT leaves nothing', async () => {
   const stage = await smtpStage();
   const start = 'EHLO c.test\r\nMAIL FROM:<a@x.test>\r\nRCPT TO:<ada@example.test>\r\n';

@@ -1,6 +1,7 @@
 import { expectNoArgument } from '#proto/smtp/command.ts';
 import { DataDecoder } from '#proto/smtp/data-decoder.ts';
 import type { Reply } from '#proto/smtp/reply.ts';
+import { answerMessage, type MessageReply } from '#session/smtp/answer-message.ts';
 import { DataClock } from '#session/smtp/data-clock.ts';
 import { fileMessage } from '#session/smtp/file-message.ts';
 import { checkTransaction } from '#session/smtp/check-transaction.ts';
@@ -21,14 +22,13 @@ export async function data(session: SmtpSession, argument: string): Promise<Repl
     return [503, '5.5.1', 'BINARYMIME needs BDAT']; // RFC 3030 §3
   }
   session.connection.write('354 End with a line that holds a single dot\r\n');
-  try {
-    return await take(session, transaction);
-  } finally {
-    await session.reset();
-  }
+  return await answerMessage(session, transaction, () => take(session, transaction));
 }
 
-async function take(session: SmtpSession, transaction: Transaction): Promise<Reply | undefined> {
+async function take(
+  session: SmtpSession,
+  transaction: Transaction,
+): Promise<MessageReply | undefined> {
   const { context, input, limits } = session;
   const decoder = new DataDecoder();
   await using body = context.delivery.open();

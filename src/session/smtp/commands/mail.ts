@@ -24,7 +24,7 @@ export async function mail(session: SmtpSession, argument: string): Promise<Repl
   trace.add('smtp.mail', { sender, size: parsed.size ?? -1 });
   session.messages++;
   const id = context.ids.next();
-  session.transaction = { id, mail: parsed, recipients: [], trace, chunks: undefined };
+  session.transaction = { id, mail: parsed, recipients: [], asked: 0, trace, chunks: undefined };
   session.progress();
   return [250, '2.1.0', 'Sender accepted'];
 }

@@ -3,11 +3,16 @@ import { parseRcptArguments } from '#proto/smtp/rcpt-arguments.ts';
 import type { Reply } from '#proto/smtp/reply.ts';
 import type { SmtpSession } from '#session/smtp/session.ts';
 
+/** Recipients with a step of their own in the trace: the rest of it needs room too. Our choice. */
+const tracedRecipientsMax = 20;
+
 /** RCPT: adds one recipient to the transaction (RFC 5321 §4.1.1.3). */
 export async function rcpt(session: SmtpSession, argument: string): Promise<Reply> {
   const { transaction, limits, context } = session;
   if (transaction === undefined) return [503, '5.5.1', 'Send MAIL first'];
   if (transaction.chunks !== undefined) return [503, '5.5.1', 'Not between chunks'];
+  // A client that does not know our bound sends some more at once: no ground to break off.
+  if (transaction.asked++ < 2 * limits.recipientsMax) session.progress();
   if (transaction.recipients.length >= limits.recipientsMax) {
     return [452, '4.5.3', 'Too many recipients']; // RFC 5321 §4.5.3.1.10
   }
@@ -25,7 +30,8 @@ export async function rcpt(session: SmtpSession, argument: string): Promise<Repl
   }
   const address = recipient.text;
   transaction.recipients.push({ address, domain, resolution, notify, originalRecipient });
-  transaction.trace.add('smtp.rcpt', { kind: resolution.kind });
-  session.progress();
+  if (transaction.recipients.length <= tracedRecipientsMax) {
+    transaction.trace.add('smtp.rcpt', { kind: resolution.kind });
+  }
   return [250, '2.1.5', 'Recipient accepted'];
 }

@@ -13,7 +13,11 @@ import {
 import { fileMessage, type MessageFacts } from '#store/operations/message/file-message.ts';
 import { keepKeywords } from '#store/operations/message/keyword-bits.ts';
 import { addTenantBytes } from '#store/operations/message/quota.ts';
-import { insertQueued, type QueueDraft } from '#store/operations/queue/insert-queued.ts';
+import {
+  findQueued,
+  insertQueued,
+  type QueueDraft,
+} from '#store/operations/queue/insert-queued.ts';
 import { insertTrace, type TraceDraft } from '#store/operations/trace/insert-trace.ts';
 import type { Tx, Work } from '#store/work.ts';
 
@@ -64,7 +68,9 @@ export const deliver = writeOperation(
 
     const filed = plans.filter((plan) => plan.kind === 'file');
     const tenantId = filed[0]?.tenantId ?? input.queue?.tenantId;
-    const references = filed.length + (input.queue === undefined ? 0 : 1);
+    const queuedBefore = input.queue === undefined ? undefined : yield* findQueued(tx, input.queue);
+    const queue = queuedBefore === undefined ? input.queue : undefined;
+    const references = filed.length + (queue === undefined ? 0 : 1);
     if (tenantId !== undefined && references > 0) {
       if (filed.some((plan) => plan.tenantId !== tenantId)) {
         throw new Error('A delivery spans tenants');
@@ -75,8 +81,8 @@ export const deliver = writeOperation(
     const recipients: DeliveredRecipient[] = [];
     for (const plan of plans) recipients.push(yield* carryOut(tx, plan, input));
     if (input.trace !== undefined) yield* insertTrace(tx, input.trace);
-    if (input.queue === undefined) return { recipients };
-    return { recipients, queueId: yield* insertQueued(tx, input.queue, place) };
+    const queueId = queue === undefined ? queuedBefore : yield* insertQueued(tx, queue, place);
+    return queueId === undefined ? { recipients } : { recipients, queueId };
   },
 );
 

@@ -1,5 +1,6 @@
 import type { BlobPlace } from '#store/blob.ts';
 import { takeId } from '#store/operations/directory/take-id.ts';
+import { findArrival, keepArrival } from '#store/operations/message/arrival.ts';
 import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
 
@@ -17,6 +18,8 @@ export type QueueRecipient = {
 export type QueueDraft = {
   readonly tenantId: number;
   readonly accountId: number | null;
+  /** Recognises a retransmission (DESIGN.md, section 7); a safe integer, undefined for never. */
+  readonly digest?: number | undefined;
   /** Empty for the null reverse-path. */
   readonly sender: string;
   readonly recipients: readonly QueueRecipient[];
@@ -42,7 +45,7 @@ const insertRecipient = statement(`
 
 /** Queues a body that the caller has filed with a reference for the queue. */
 export function* insertQueued(tx: Tx, draft: QueueDraft, place: BlobPlace): Work<number> {
-  const { tenantId, accountId, sender, recipients, ...options } = draft;
+  const { tenantId, accountId, digest, sender, recipients, ...options } = draft;
   const queueId = yield* takeId(tx, 'queue');
   yield* tx.run(
     insertMessage,
@@ -59,5 +62,21 @@ export function* insertQueued(tx: Tx, draft: QueueDraft, place: BlobPlace): Work
     const text = JSON.stringify(wishes);
     yield* tx.run(insertRecipient, queueId, number, address, domain, text, tx.now);
   }
+  if (digest !== undefined) {
+    const nowhere = { mailboxId: 0, uid: 0 };
+    yield* keepArrival(tx, { ...ownerOf(draft), digest, ...nowhere, messageId: queueId });
+  }
   return queueId;
+}
+
+/** The queue id under which the same message went out a moment ago, if it did. */
+export function* findQueued(tx: Tx, draft: QueueDraft): Work<number | undefined> {
+  if (draft.digest === undefined) return undefined;
+  const { accountId } = ownerOf(draft);
+  return (yield* findArrival(tx, accountId, draft.digest))?.messageId;
+}
+
+/** What an alias forwards is no account's: it is known under the number 0. */
+function ownerOf({ accountId }: QueueDraft): { readonly accountId: number } {
+  return { accountId: accountId ?? 0 };
 }
