@@ -4,7 +4,7 @@ import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
 
 const selectOld = statement<[number, number]>(
-  'SELECT account_id, digest FROM arrival WHERE at < ?1 ORDER BY at LIMIT ?2',
+  'SELECT account_id, digest FROM arrival WHERE at < ?1 ORDER BY at, account_id, digest LIMIT ?2',
 );
 const deleteRow = statement('DELETE FROM arrival WHERE account_id = ?1 AND digest = ?2');
 

@@ -5,7 +5,7 @@ import type { Work } from '#store/work.ts';
 
 const selectVanished = statement<[number, number, number, number]>(`
   SELECT account_id, mailbox_id, modseq, uid_first FROM vanished WHERE at < ?1
-  ORDER BY at LIMIT ?2`);
+  ORDER BY at, account_id, mailbox_id, modseq, uid_first LIMIT ?2`);
 const raiseVanishedFloor = statement(`
   UPDATE mailbox SET vanished_floor = ?3
   WHERE account_id = ?1 AND mailbox_id = ?2 AND vanished_floor < ?3`);
@@ -13,7 +13,8 @@ const deleteVanished = statement(`
   DELETE FROM vanished WHERE account_id = ?1 AND mailbox_id = ?2 AND modseq = ?3
     AND uid_first = ?4`);
 const selectGone = statement<[number, number, number, number]>(
-  'SELECT account_id, modseq, kind, object_id FROM gone WHERE at < ?1 ORDER BY at LIMIT ?2',
+  `SELECT account_id, modseq, kind, object_id FROM gone WHERE at < ?1
+  ORDER BY at, account_id, modseq, kind, object_id LIMIT ?2`,
 );
 const raiseGoneFloor = statement(
   'UPDATE account SET gone_floor = ?2 WHERE account_id = ?1 AND gone_floor < ?2',

@@ -8,7 +8,7 @@ type Row = [accountId: number, messageId: number, blobId: number, threadId: numb
 const selectExpired = statement<Row>(`
   SELECT r.account_id, r.message_id, m.blob_id, m.thread_id FROM recoverable r
   JOIN message m ON m.account_id = r.account_id AND m.message_id = r.message_id
-  WHERE r.expires_at < ?1 ORDER BY r.expires_at LIMIT ?2`);
+  WHERE r.expires_at < ?1 ORDER BY r.expires_at, r.account_id, r.message_id LIMIT ?2`);
 const deleteRecoverable = statement(
   'DELETE FROM recoverable WHERE account_id = ?1 AND message_id = ?2',
 );

@@ -19,9 +19,9 @@ const selectRange = statement<Row>(`
 // New value: the old one without the cleared bits, with the set ones. `& ~` and `|` are 64-bit in
 // both engines. Only rows that change are written.
 const updateRange = statement(`
-  UPDATE entry SET flags = (flags & ~?5) | ?6, keywords = (keywords & ~?7) | ?8, modseq = ?9
+  UPDATE entry SET flags = (flags & ~CAST(?5 AS BIGINT)) | ?6, keywords = (keywords & ~CAST(?7 AS BIGINT)) | ?8, modseq = ?9
   WHERE account_id = ?1 AND mailbox_id = ?2 AND uid BETWEEN ?3 AND ?4 AND modseq <= ?10
-    AND (flags <> ((flags & ~?5) | ?6) OR keywords <> ((keywords & ~?7) | ?8))`);
+    AND (flags <> ((flags & ~CAST(?5 AS BIGINT)) | ?6) OR keywords <> ((keywords & ~CAST(?7 AS BIGINT)) | ?8))`);
 const touchMessages = statement(`
   UPDATE message SET modseq = ?5 WHERE account_id = ?1 AND message_id IN (
     SELECT message_id FROM entry WHERE account_id = ?1 AND mailbox_id = ?2
