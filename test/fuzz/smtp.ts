@@ -15,10 +15,14 @@ const states: readonly (readonly [SmtpFace, string])[] = [
   ['mx', `${ehlo}${transaction}`],
   ['mx', `${ehlo}${transaction}DATA\r\n`],
   ['mx', `${ehlo}${transaction}BDAT 40\r\n`],
+  ['submission', ''],
+  ['submission', ehlo],
   ['submission', `${ehlo}AUTH PLAIN\r\n`],
   ['submission', login],
   ['submission', `${login}${transaction}DATA\r\n`],
+  ['lmtp', ''],
   ['lmtp', `LHLO c.test\r\n${transaction}DATA\r\n`],
+  ['lmtp', `LHLO c.test\r\n${transaction}BDAT 40\r\n`],
 ];
 
 let bug: unknown;
@@ -48,12 +52,22 @@ export async function fuzzSmtpSession(octets: Uint8Array): Promise<void> {
     stage = await smtpStage({ log });
   }
   for (const [face, opening] of states) {
-    const connection = new MemoryConnection({ tls: memoryTls });
+    // STARTTLS is to be had where nothing was said before.
+    const connection = new MemoryConnection(opening === '' ? {} : { tls: memoryTls });
     const session = smtpServer(stage.context, face)(connection);
     if (opening !== '') connection.send(opening);
     if (octets.length > 0) connection.send(octets);
     connection.end('gone');
     await session;
+    checkReplies(connection.received());
     if (bug !== undefined) throw new Error(`An SMTP session failed (${face})`, { cause: bug });
+  }
+}
+
+/** Every line that a session says is a reply (RFC 5321 §4.2), an odd octet in the input or not. */
+function checkReplies(text: string): void {
+  for (const line of text.split('\r\n').slice(0, -1)) {
+    if (!/^[2-5]\d\d[ -][^\r\n]*$/u.test(line))
+      throw new Error(`No reply: ${JSON.stringify(line)}`);
   }
 }

@@ -1,6 +1,9 @@
 import { fuzzImapCommand } from './imap-grammar.ts';
+import { fuzzMbox } from './mbox.ts';
 import { fuzzMime } from './mime.ts';
 import { fuzzPop3Session } from './pop3.ts';
+import { fuzzSmtpData } from './smtp-data.ts';
+import { fuzzSmtpCommand } from './smtp-grammar.ts';
 import { fuzzSmtpSession } from './smtp.ts';
 import type { FuzzTarget } from './target.ts';
 
@@ -87,5 +90,31 @@ export const targets: readonly FuzzTarget[] = [
       'ORCPT=',
       '+2B',
     ],
+  },
+  {
+    name: 'mbox',
+    run: fuzzMbox,
+    seeds: [
+      'From x Thu Jan  1 00:00:10 2026\nStatus: RO\nA: b\n\n>From y\n\nFrom z Fri Jan  2 00:00 +0100 2026\n\n',
+      'From - Thu Jan  1 00:00:10 2026\r\nX-Mozilla-Status: 0007\r\nX-Keywords: a b\r\n c\r\n\r\nText\r\n',
+    ],
+    words: ['\n\nFrom x Thu Jan  1 00:00:10 2026\n', '\n>From ', 'X-Status: AF\n', '\r\n\r\n'],
+  },
+  {
+    name: 'smtp-grammar',
+    run: fuzzSmtpCommand,
+    seeds: [
+      'MAIL FROM:<"a b"@example.test> SIZE=1 BODY=8BITMIME SMTPUTF8 RET=FULL ENVID=x REQUIRETLS',
+      'RCPT TO:<@a,@b:ada@[IPv6:::1]> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a+2Bb@c',
+      'EHLO [192.0.2.1]',
+      'BDAT 100 LAST',
+    ],
+    words: ['<', '>', '@', '"', '\\', ' AUTH=<>', 'utf-8;', '+2B', '\xc3\xbc'],
+  },
+  {
+    name: 'smtp-data',
+    run: fuzzSmtpData,
+    seeds: ['A: b\r\n\r\n..x\r\n.\r\nQUIT\r\n', '.\r\n', 'a\n.\nb\r.\rc\r\n.\nd\n.\r\n.\r\n'],
+    words: ['\r\n.\r\n', '\r\n', '.', '\n.\n', '\r.\r'],
   },
 ];
