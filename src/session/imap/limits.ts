@@ -1,6 +1,9 @@
 /** What one IMAP session may ask for, and how long it may take. */
 export type ImapLimits = {
-  /** Octets of a command with its literals before login: room for one SASL token. */
+  /**
+   * Octets of a command with its literals before login: room for one SASL token, and for an ID of
+   * 30 fields with 30 and 1,024 octets each (RFC 2971 §3.3).
+   */
   readonly octetsBeforeLoginMax: number;
   /** Octets of a command with its literals: room for a set of 10,000 ranges. */
   readonly commandOctetsMax: number;
@@ -23,7 +26,7 @@ export type ImapLimits = {
 };
 
 export const defaultLimits: ImapLimits = {
-  octetsBeforeLoginMax: 16 * 1024,
+  octetsBeforeLoginMax: 32 * 1024,
   commandOctetsMax: 256 * 1024,
   literalsMax: 100,
   appendOctetsMax: 64 * 1024 * 1024,

@@ -1,4 +1,5 @@
 import type { SearchKey } from '#proto/imap/search-key.ts';
+import { mailboxesOf, parseAddressList } from '#proto/mime/address.ts';
 import { decodeWords } from '#proto/mime/encoded-word.ts';
 import { scanMessage } from '#proto/mime/scanner.ts';
 import type { Part } from '#proto/mime/structure.ts';
@@ -41,6 +42,9 @@ export class SearchText {
   }
 }
 
+/** Fields that are searched as ENVELOPE has them too (RFC 9051 §6.4.4). */
+const addressFields = new Set(['from', 'to', 'cc', 'bcc', 'sender', 'reply-to']);
+
 /** Whether the text has what a HEADER, BODY or TEXT key asks for, without case. */
 export function matchesText(
   text: SearchText,
@@ -52,11 +56,20 @@ export function matchesText(
     return text.root.fields.some(
       (field) =>
         // An empty value asks only whether the field is there (RFC 9051 §6.4.4).
-        field.name.toLowerCase() === name && folded(decodeWords(field.value)).includes(wanted),
+        field.name.toLowerCase() === name &&
+        (folded(decodeWords(field.value)).includes(wanted) ||
+          (addressFields.has(name) && folded(addressText(field.value)).includes(wanted))),
     );
   }
   if (key.key === 'text' && text.header.includes(wanted)) return true;
   return text.body.includes(wanted);
+}
+
+/** The addresses without comments and spaces within, as ENVELOPE tells them. */
+function addressText(value: string): string {
+  return mailboxesOf(parseAddressList(value))
+    .map(({ name, localPart, domain }) => `${decodeWords(name)} <${localPart}@${domain}>`)
+    .join(', ');
 }
 
 function partTexts(octets: Uint8Array, part: Part): string[] {
