@@ -5,8 +5,8 @@ import type { RawField } from '#proto/mime/structure.ts';
 import { encodeUtf8 } from '#proto/smtp/characters.ts';
 import { formatDate, formatReceived } from '#proto/smtp/received.ts';
 
-/** Received fields of a message that is not going round (RFC 5321 §6.3: at least 100 elsewhere). */
-export const hopsMax = 50;
+/** Received fields of a message that is not going round (RFC 5321 §6.3: at least 100). */
+export const hopsMax = 100;
 
 /** Received fields of ours on a message: forwarding out and back is no loop yet. Our choice. */
 export const ownHopsMax = 5;
