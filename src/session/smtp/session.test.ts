@@ -98,6 +98,7 @@ test('A large message that breaks off, is too big or is reset leaves no spool fi
   assert.ok(spools.length >= 4, `${spools.length} spool files were made`);
   assert.deepEqual(spools.filter(existsSync), []);
   assert.equal(await countOf(stage), 0);
+  await stage.store.close();
 });
 
 test('Recipients beyond the bound are put off, and the message goes to the others (RFC 5321 §4.5.3.1.10)', async () => {

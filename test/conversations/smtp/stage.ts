@@ -6,12 +6,12 @@ import { Recipients } from '#core/directory/recipients.ts';
 import { TraceIds } from '#core/trace/trace-ids.ts';
 import type { SmtpContext } from '#session/smtp/context.ts';
 import type { SmtpLimits } from '#session/smtp/limits.ts';
+import type { LocalStore } from '#store/engine/local-store.ts';
 import { MemoryStore } from '#store/memory-store.ts';
 import { createAccount } from '#store/operations/directory/create-account.ts';
 import { createAlias } from '#store/operations/directory/create-alias.ts';
 import { createDomain } from '#store/operations/directory/create-domain.ts';
 import { createTenant } from '#store/operations/directory/create-tenant.ts';
-import type { Store } from '#store/store.ts';
 
 const actor = 'test';
 
@@ -20,7 +20,7 @@ export const person = { address: 'ada@example.test', password: 'secret' };
 
 export type SmtpStage = {
   readonly context: SmtpContext;
-  readonly store: MemoryStore;
+  readonly store: LocalStore;
   /** Ada, Ben (whose mailbox is full after one octet), and Zoe of another tenant. */
   readonly accounts: { readonly ada: number; readonly ben: number; readonly zoe: number };
   readonly tenants: { readonly example: number; readonly other: number };
@@ -32,18 +32,18 @@ export async function smtpStage(
     readonly limits?: Partial<SmtpLimits>;
     readonly log?: Log;
     readonly clock?: Clock;
-    /** What delivery files into, where it is not the store itself. */
-    readonly wrap?: (store: MemoryStore) => Store;
+    /** An empty one; one in memory when absent. */
+    readonly store?: LocalStore;
   } = {},
 ): Promise<SmtpStage> {
-  const { limits = {}, log = silentLog, clock = systemClock, wrap = (plain) => plain } = options;
-  const store = new MemoryStore(clock);
+  const { limits = {}, log = silentLog, clock = systemClock } = options;
+  const store = options.store ?? new MemoryStore(clock);
   const example = await makeTenant(store, 'example.test');
   const other = await makeTenant(store, 'other.test');
   const ada = await makeAccount(store, example, { localPart: 'ada', domain: 'example.test' });
   const ben = await makeAccount(store, example, { localPart: 'ben', domain: 'example.test' }, 1);
   const zoe = await makeAccount(store, other, { localPart: 'zoe', domain: 'other.test' });
-  const world = { store: wrap(store), clock, log, hostName: 'mail.example.test' };
+  const world = { store, clock, log, hostName: 'mail.example.test' };
   const context: SmtpContext = {
     hostName: 'mail.example.test',
     clock,
@@ -92,7 +92,7 @@ function plainFor(ids: {
   };
 }
 
-async function makeTenant(store: MemoryStore, name: string): Promise<number> {
+async function makeTenant(store: LocalStore, name: string): Promise<number> {
   const limits = { bytesMax: 0, accountsMax: 0 };
   const { tenantId } = await store.write(createTenant, { actor, name, ...limits });
   await store.write(createDomain, { actor, tenantId, name });
@@ -100,7 +100,7 @@ async function makeTenant(store: MemoryStore, name: string): Promise<number> {
 }
 
 async function makeAccount(
-  store: MemoryStore,
+  store: LocalStore,
   tenantId: number,
   address: { readonly localPart: string; readonly domain: string },
   bytesMax = 0,
