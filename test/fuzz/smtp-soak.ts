@@ -7,8 +7,10 @@ import { runInNewContext } from 'node:vm';
 
 import { type Log, silentLog } from '#base/log.ts';
 import { ConnectionBudget, makeBudgetMemory } from '#net/connection-budget.ts';
+import { issueAuthority, issueLeaf } from '#net/issue-certificate.ts';
 import { Listener } from '#net/listener.ts';
 import { SessionAcceptor } from '#net/session-acceptor.ts';
+import { TlsContexts } from '#net/tls-contexts.ts';
 import type { SmtpFace } from '#session/smtp/face.ts';
 import { smtpServer } from '#session/smtp/server.ts';
 import { openStore } from '#store/engine/open-store.ts';
@@ -100,9 +102,15 @@ export async function soakSmtp(ms: number, seed: number): Promise<SoakResult> {
 
 const words = ['\r\n.\r\n', '\n.\n', 'BDAT 9 LAST\r\n', 'RCPT TO:<', 'DATA\r\n', 'ORCPT=', '+2B'];
 
+/** Of TLS session tickets; a test has none to keep. */
+const secret = new Uint8Array(48);
+
 async function openListeners(stage: SmtpStage, log: Log): Promise<Listener[]> {
   const limits = { perListenerMax: 0, perAddressMax: 0 };
   const budget = new ConnectionBudget(makeBudgetMemory(1), { edge: 0, seed: 1, limits });
+  const validity = { from: Date.UTC(2020, 0, 1), to: Date.UTC(2040, 0, 1) };
+  const authority = issueAuthority('Test authority', validity);
+  const tls = new TlsContexts([issueLeaf(authority, ['mail.example.test'], validity)], secret);
   return await Promise.all(
     faces.map((face, slot) =>
       Listener.open({
@@ -118,7 +126,7 @@ async function openListeners(stage: SmtpStage, log: Log): Promise<Listener[]> {
         idPrefix: face,
         acceptor: new SessionAcceptor({
           serve: smtpServer(stage.context, face),
-          tls: undefined,
+          tls,
           log,
         }),
       }),

@@ -1,4 +1,7 @@
 import { fuzzImapCommand } from './imap-grammar.ts';
+import { fuzzImapSession } from './imap-session.ts';
+import { fuzzProxyHeader } from './proxy-header.ts';
+import { fuzzSasl } from './sasl.ts';
 import { fuzzMbox } from './mbox.ts';
 import { fuzzMime } from './mime.ts';
 import { fuzzPop3Session } from './pop3.ts';
@@ -116,5 +119,46 @@ export const targets: readonly FuzzTarget[] = [
     run: fuzzSmtpData,
     seeds: ['A: b\r\n\r\n..x\r\n.\r\nQUIT\r\n', '.\r\n', 'a\n.\nb\r.\rc\r\n.\nd\n.\r\n.\r\n'],
     words: ['\r\n.\r\n', '\r\n', '.', '\n.\n', '\r.\r'],
+  },
+  {
+    name: 'imap-session',
+    run: fuzzImapSession,
+    seeds: [
+      'a CAPABILITY\r\nb NOOP\r\nc LIST "" "*" RETURN (STATUS (MESSAGES UNSEEN))\r\nd LOGOUT\r\n',
+      'a SELECT INBOX (CONDSTORE)\r\nb FETCH 1:* (ENVELOPE BODYSTRUCTURE BODY.PEEK[TEXT]<0.9>)\r\nc CLOSE\r\n',
+      'a STORE 1:2 +FLAGS.SILENT (\\Deleted $x)\r\nb UID EXPUNGE 1:9\r\nc COPY 1 Sent\r\nd MOVE * Trash\r\n',
+      'a APPEND INBOX (\\Seen) {10}\r\nA: b\r\n\r\nxy\r\nb SEARCH RETURN (COUNT) OR TEXT x NOT SEEN\r\n',
+      'a CREATE x/y (USE (\\Junk))\r\nb RENAME x z\r\nc DELETE z/y\r\nd SUBSCRIBE q\r\ne LSUB "" %\r\nDONE\r\n',
+    ],
+    words: [
+      ...imapWords,
+      '\r\n',
+      ' {9999999999}\r\n',
+      ' {0+}\r\n',
+      '&AOQ-',
+      'IDLE\r\n',
+      'DONE\r\n',
+    ],
+  },
+  {
+    name: 'sasl',
+    run: fuzzSasl,
+    seeds: [
+      'n,,n=ada,r=abc\nc=biws,r=abc,p=AAAA',
+      'p=tls-exporter,,n=a=2Cb,r=x\n*',
+      'y,a=b,n=,r=\n',
+    ],
+    words: ['n,,', 'p=tls-exporter,,', ',r=', '=2C', '=3D', ',m=x', 'c=biws'],
+  },
+  {
+    name: 'proxy-header',
+    run: fuzzProxyHeader,
+    seeds: [
+      'PROXY TCP4 192.0.2.1 192.0.2.2 1 65535\r\nEHLO x\r\n',
+      'PROXY TCP6 2001:db8::1 ::1 1 2\r\n',
+      'PROXY UNKNOWN\r\n',
+      '\r\n\r\n\0\r\nQUIT\n!\x11\0\f\xc0\0\x02\x01\xc0\0\x02\x02\0\x19\0\x1a',
+    ],
+    words: ['\r\n\r\n\0\r\nQUIT\n', '\x21\x21\0\x24', 'PROXY ', '::ffff:'],
   },
 ];
