@@ -48,7 +48,10 @@ test('Mail comes back as it was by way of the store, Maildir and mbox', async ()
   await stage.ask('account', 'create', 'ben@example.org', '--no-password');
   await stage.ask('export', admin, stage.file('mbox'), '--format', 'mbox');
   const inbox = fs.readFileSync(stage.file('mbox/INBOX.mbox'), 'latin1');
-  assert.match(inbox, /^From MAILER-DAEMON Tue Nov 14 22:13:20 2023\nStatus: RO\nX-Status: AF\n/);
+  assert.match(
+    inbox,
+    /^From MAILER-DAEMON Tue Nov 14 22:13:20 2023\nX-Keywords: \$Junk\nX-Status: AF\nStatus: RO\n/,
+  );
   assert.match(inbox, /\n>From here on\n>>From there\n/);
   const again = await stage.ask('import', 'ben@example.org', stage.file('mbox'));
   assert.equal(again.messages, 4);

@@ -16,12 +16,17 @@ const letters = [
   ['T', flag.draft],
 ] as const;
 
-/** Bits of X-Mozilla-Status, in hexadecimal. */
-const mozilla = { read: 0x1, replied: 0x2, marked: 0x4, expunged: 0x8 } as const;
+/** Bits of X-Mozilla-Status, which is in hexadecimal. */
+const mozillaFlags = [
+  [0x1, flag.seen],
+  [0x2, flag.answered],
+  [0x4, flag.flagged],
+] as const;
+const mozillaExpunged = 0x8;
 
-/** A whole field with its continuation lines. */
+/** A whole field; keywords may go on in further lines. A bare CR ends no line. */
 const statusField =
-  /^(status|x-status|x-keywords|x-mozilla-status2?|x-mozilla-keys):((?:.*\r\n)(?:[ \t].*\r\n)*)/gim;
+  /(?<![^\n])(?:(status|x-status|x-mozilla-status2?):([^\n]*\n)|(x-keywords|x-mozilla-keys):([^\n]*\n(?:[ \t][^\n]*\n)*))/gi;
 
 /**
  * Takes the status fields out of a header, one character per octet: Status and X-Status (Berkeley,
@@ -31,35 +36,37 @@ export function takeStatus(header: string): { readonly rest: string; readonly st
   let flags = 0;
   let expunged = false;
   const keywords: string[] = [];
-  const rest = header.replaceAll(statusField, (_whole, name: string, text: string) => {
-    const value = text.trim();
-    const field = name.toLowerCase();
-    if (field === 'status' || field === 'x-status') {
-      for (const [letter, bit] of letters) if (value.includes(letter)) flags |= bit;
-    } else if (field === 'x-mozilla-status') {
-      const bits = Number.parseInt(value, 16) || 0;
-      if ((bits & mozilla.read) !== 0) flags |= flag.seen;
-      if ((bits & mozilla.replied) !== 0) flags |= flag.answered;
-      if ((bits & mozilla.marked) !== 0) flags |= flag.flagged;
-      if ((bits & mozilla.expunged) !== 0) expunged = true;
-    } else if (field === 'x-keywords' || field === 'x-mozilla-keys') {
-      keywords.push(...value.split(/\s+/).filter(isKeyword));
+  for (const [, name = '', value = '', , list = ''] of header.matchAll(statusField)) {
+    keywords.push(...list.split(/\s+/).filter(isKeyword));
+    switch (name.toLowerCase()) {
+      case 'status':
+      case 'x-status':
+        for (const [letter, bit] of letters) if (value.includes(letter)) flags |= bit;
+        break;
+      case 'x-mozilla-status': {
+        const bits = Number.parseInt(value, 16) || 0;
+        for (const [mark, bit] of mozillaFlags) if ((bits & mark) !== 0) flags |= bit;
+        expunged ||= (bits & mozillaExpunged) !== 0;
+        break;
+      }
+      default: // Keywords, taken already, and X-Mozilla-Status2, of no use here.
     }
-    return '';
-  });
+  }
+  const rest = header.replaceAll(statusField, '');
   return { rest, status: { flags, keywords: [...new Set(keywords)], expunged } };
 }
 
-/** The status fields that say the same, with LF ends, to be put in front of a header. */
+/**
+ * The status fields that say the same, with LF ends, to be put in front of a header. Status is the
+ * last one: a broken header that starts with a continuation line adds nothing to it.
+ */
 export function statusFields(flags: number, keywords: readonly string[]): string {
   const marks = letters.filter(([, bit]) => (flags & bit) !== 0).map(([letter]) => letter);
-  const seen = (flags & flag.seen) === 0 ? '' : 'R';
-  const status = `Status: ${seen}O\n`;
   const others = marks.filter((letter) => letter !== 'R').join('');
   return (
-    status +
+    (keywords.length === 0 ? '' : `X-Keywords: ${keywords.join(' ')}\n`) +
     (others === '' ? '' : `X-Status: ${others}\n`) +
-    (keywords.length === 0 ? '' : `X-Keywords: ${keywords.join(' ')}\n`)
+    `Status: ${marks.includes('R') ? 'RO' : 'O'}\n`
   );
 }
 

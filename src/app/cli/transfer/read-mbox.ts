@@ -6,6 +6,9 @@ import { type LeftOut, messageOctetsMax, type SourceMessage } from '#app/cli/tra
 /** Octets of one line that may be kept back until its end comes. */
 const lineOctetsMax = 64 * 1024 * 1024;
 
+/** Octets of a separator line; no sender and date are longer. */
+const separatorOctetsMax = 1_000;
+
 const crlf = Buffer.from('\r\n');
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -90,21 +93,28 @@ class MboxMessage {
 
 /** Lines with their ends; the last one may have none. */
 async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void> {
-  let rest: Buffer = Buffer.alloc(0);
+  let held: Uint8Array[] = [];
+  let heldOctets = 0;
   for await (const chunk of chunks) {
-    const octets = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
+    const octets = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     let from = 0;
     for (let end = octets.indexOf(lineFeed); end >= 0; end = octets.indexOf(lineFeed, from)) {
-      yield octets.subarray(from, end + 1);
+      const line = octets.subarray(from, end + 1);
+      yield held.length === 0 ? line : Buffer.concat([...held, line]);
+      held = [];
+      heldOctets = 0;
       from = end + 1;
     }
-    rest = octets.subarray(from);
-    if (rest.length > lineOctetsMax) throw notMbox();
+    if (from === octets.length) continue;
+    held.push(octets.subarray(from));
+    heldOctets += octets.length - from;
+    if (heldOctets > lineOctetsMax) throw notMbox();
   }
-  if (rest.length > 0) yield rest;
+  if (held.length > 0) yield Buffer.concat(held);
 }
 
 function separatorOf(line: Buffer): { readonly receivedAt: number | undefined } | undefined {
+  if (line.length > separatorOctetsMax) return undefined;
   if (line.compare(separatorStart, 0, 5, 0, Math.min(5, line.length)) !== 0) return undefined;
   const found = separatorLine.exec(line.toString('latin1'));
   if (found === null) return undefined;
