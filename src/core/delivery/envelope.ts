@@ -16,8 +16,8 @@ export type EnvelopeRecipient = {
 
 /** How a message came to us. */
 export type Origin = {
-  /** `submission` alone adds what a message lacks (RFC 6409 §8). */
-  readonly face: 'mx' | 'submission' | 'lmtp';
+  /** `submission` alone adds what a message lacks (RFC 6409 §8); a `report` is our own. */
+  readonly face: 'mx' | 'submission' | 'lmtp' | 'report';
   /** The name that the peer gave. */
   readonly helo: string;
   readonly remoteAddress: string;

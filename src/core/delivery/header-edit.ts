@@ -82,7 +82,7 @@ export function editHeader(source: EditSource): HeaderEdit {
   const { header, facts, envelope } = source;
   const front = [
     `Return-Path: <${encodeUtf8(envelope.sender)}>\r\n`,
-    received(source),
+    ...(envelope.origin.face === 'report' ? [] : [received(source)]),
     ...source.policyFields,
     ...(envelope.origin.face === 'submission' ? missingFields(source) : []),
   ];

@@ -12,10 +12,18 @@ import { FilingResults } from '#core/delivery/filing-results.ts';
 import { editHeader, readHeader } from '#core/delivery/header-edit.ts';
 import { messageFacts } from '#core/delivery/message-facts.ts';
 import { retransmissionDigest } from '#core/delivery/retransmission-digest.ts';
+import {
+  buildSuccessReport,
+  reportedRecipients,
+  reportEnvelope,
+  type ReportSource,
+} from '#core/delivery/success-report.ts';
+import { parseAddress } from '#core/directory/address.ts';
+import { Recipients } from '#core/directory/recipients.ts';
 import { type Filter, filterFiling } from '#core/filter/filter.ts';
 import { judge, type Policy, type PolicyContext } from '#core/policy/policy.ts';
 import { queueDraft } from '#core/queue/queue-draft.ts';
-import type { Trace } from '#core/trace/trace.ts';
+import { Trace } from '#core/trace/trace.ts';
 import type { Reply } from '#proto/smtp/reply.ts';
 import type { BlobDraft } from '#store/blob.ts';
 import type { MailRefusalCode } from '#store/mail-refusal.ts';
@@ -55,9 +63,11 @@ export class MessageDelivery {
   readonly #world: DeliveryWorld;
   readonly #policies: readonly Policy[];
   readonly #filters: readonly Filter[];
+  readonly #recipients: Recipients;
 
   constructor(world: DeliveryWorld) {
     this.#world = world;
+    this.#recipients = new Recipients(world.store);
     this.#policies = world.policies ?? [];
     this.#filters = world.filters ?? [];
   }
@@ -86,7 +96,8 @@ export class MessageDelivery {
     const facts = readHeader(header, hostName);
     if (facts.looped) return { kind: 'refused', reply: [554, '5.4.6', 'The message goes round'] };
     const context = { envelope, fields: facts.fields, length: body.length };
-    const { refusal, fields } = await judge(this.#policies, context, trace);
+    const policies = envelope.origin.face === 'report' ? [] : this.#policies;
+    const { refusal, fields } = await judge(policies, context, trace);
     if (refusal !== undefined) return { kind: 'refused', reply: refusal };
 
     const at = clock.now();
@@ -99,7 +110,27 @@ export class MessageDelivery {
       crc32: body.crc32,
     });
     const delivery = { envelope, context, collected, digest, at, ...options };
-    return { kind: 'filed', failures: await this.#fileGroups(delivery) };
+    const failures = await this.#fileGroups(delivery);
+    const delivered = reportedRecipients(envelope, failures);
+    if (delivered.length > 0) await this.#report({ envelope, delivered, header, hostName, at });
+    return { kind: 'filed', failures };
+  }
+
+  /** Tells the sender of success. The message is filed: a report that fails changes nothing. */
+  async #report(source: ReportSource): Promise<void> {
+    const { clock, log } = this.#world;
+    const { id, sender } = source.envelope;
+    const address = parseAddress(sender);
+    if (address === undefined) return;
+    try {
+      const envelope = reportEnvelope(source, await this.#recipients.resolve(address));
+      await using body = this.open();
+      await body.push(buildSuccessReport(source));
+      await this.file(envelope, body, { trace: new Trace(clock), whenFull: 'refuse' });
+    } catch (error) {
+      if (error instanceof Refusal) log.info('report refused', { id, code: error.code });
+      else log.error('report failed', { id, error });
+    }
   }
 
   async #fileGroups(delivery: OpenDelivery): Promise<ReadonlyMap<EnvelopeRecipient, string>> {

@@ -1,0 +1,140 @@
+import type { Envelope, EnvelopeRecipient } from '#core/delivery/envelope.ts';
+import { parseAddress } from '#core/directory/address.ts';
+import type { Resolution } from '#core/directory/recipients.ts';
+import { buildMessage, type DraftLeaf } from '#proto/mime/builder.ts';
+import { decodeUtf8 } from '#proto/smtp/characters.ts';
+import { formatDate } from '#proto/smtp/received.ts';
+import { decodeXtext } from '#proto/smtp/xtext.ts';
+
+/** Octets of the message's header that go back; enough for any reader to know it by. Our choice. */
+const returnedHeaderOctetsMax = 16_384;
+
+export type ReportSource = {
+  readonly envelope: Envelope;
+  /** Recipients to report on; at least one. */
+  readonly delivered: readonly EnvelopeRecipient[];
+  /** As it came, one character per octet. */
+  readonly header: string;
+  readonly hostName: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+};
+
+/**
+ * Recipients whose sender asked to hear of success and whose mailbox has the message (RFC 3461
+ * §5.2.3). What goes on to another server takes the wish along. Nobody hears of `<>`.
+ */
+export function reportedRecipients(
+  { sender, recipients }: Envelope,
+  failures: ReadonlyMap<EnvelopeRecipient, string>,
+): EnvelopeRecipient[] {
+  if (sender === '') return [];
+  return recipients.filter((recipient) => {
+    const { notify, resolution } = recipient;
+    if (notify?.split(',').includes('SUCCESS') !== true || failures.has(recipient)) return false;
+    return resolution.kind === 'local' && resolution.forwards.length === 0;
+  });
+}
+
+/** The envelope of a report: from nobody, to the sender, never to be reported on (RFC 3461 §6.1). */
+export function reportEnvelope({ envelope, delivered }: ReportSource, to: Resolution): Envelope {
+  const { id, sender, requireTls } = envelope;
+  const host = delivered.flatMap(({ resolution }) =>
+    resolution.kind === 'local' ? resolution.deliveries : [],
+  )[0];
+  return {
+    id: `${id}-report`,
+    origin: {
+      face: 'report',
+      helo: '',
+      remoteAddress: '',
+      tls: undefined,
+      protocol: '',
+      login: undefined,
+    },
+    sender: '',
+    recipients: [
+      {
+        address: sender,
+        // To another server it goes out in the name of the mailbox's tenant.
+        domain: parseAddress(host?.address ?? '')?.domain ?? '',
+        resolution:
+          to.kind === 'local' ? to : { kind: 'local', deliveries: [], forwards: [sender] },
+        notify: 'NEVER',
+        originalRecipient: undefined,
+      },
+    ],
+    body: '8bitmime',
+    smtpUtf8: !isAscii(sender),
+    requireTls, // RFC 8689 §5
+    returnContent: undefined,
+    envelopeId: undefined,
+  };
+}
+
+/** A report that the message has reached mailboxes here (RFC 3464 §2, RFC 6522 §3). */
+export function buildSuccessReport(source: ReportSource): Buffer {
+  const { envelope, delivered, header, hostName, at } = source;
+  const addresses = delivered.map(({ address }) => `  ${address}\r\n`).join('');
+  const text = `Your message has been delivered to these addresses:\r\n\r\n${addresses}`;
+  const utf8 = !isAscii(`${addresses}${envelope.sender}`);
+  // RFC 6533 §4: addresses beyond ASCII have types of their own.
+  const status = utf8 ? 'message/global-delivery-status' : 'message/delivery-status';
+  const parts: DraftLeaf[] = [
+    { contentType: 'text/plain; charset=utf-8', content: text, encoding: '8bit' },
+    { contentType: status, content: statusFields(source), encoding: '8bit' },
+    {
+      contentType: utf8 ? 'message/global-headers' : 'text/rfc822-headers',
+      content: Buffer.from(shortened(header), 'latin1'),
+      encoding: '8bit',
+    },
+  ];
+  return buildMessage(
+    [
+      { name: 'From', text: `Mail Delivery <postmaster@${hostName}>` },
+      { name: 'To', text: `<${envelope.sender}>` },
+      { name: 'Subject', text: 'Delivered: your message has arrived' },
+      { name: 'Date', text: formatDate(at) },
+      { name: 'Message-ID', text: `<${envelope.id}-report@${hostName}>` },
+      { name: 'Auto-Submitted', text: 'auto-replied' }, // RFC 3834 §5
+    ],
+    { multipart: 'report; report-type=delivery-status', boundary: `report-${envelope.id}`, parts },
+  );
+}
+
+/** The fields for the message, then those for each recipient (RFC 3464 §2.2, §2.3). */
+function statusFields({ envelope, delivered, hostName, at }: ReportSource): string {
+  const { envelopeId } = envelope;
+  const message = [
+    ...(envelopeId === undefined ? [] : [`Original-Envelope-Id: ${envelopeId}`]),
+    `Reporting-MTA: dns; ${hostName}`,
+    `Arrival-Date: ${formatDate(at)}`,
+  ];
+  const blocks = delivered.map(({ address, originalRecipient }) => [
+    ...(originalRecipient === undefined ? [] : [originalField(originalRecipient)]),
+    `Final-Recipient: ${isAscii(address) ? 'rfc822' : 'utf-8'}; ${address}`,
+    'Action: delivered',
+    'Status: 2.0.0',
+  ]);
+  return [message, ...blocks].map((fields) => `${fields.join('\r\n')}\r\n`).join('\r\n');
+}
+
+/** ORCPT without its xtext; what could break the field stays encoded (RFC 3464 §2.3.1). */
+function originalField(originalRecipient: string): string {
+  const [type = '', ...rest] = originalRecipient.split(';');
+  const encoded = rest.join(';');
+  if (type.toLowerCase() === 'utf-8') return `Original-Recipient: utf-8; ${decodeUtf8(encoded)}`;
+  const address = decodeXtext(encoded);
+  const printable = /^[ -~]+$/u.test(address);
+  return `Original-Recipient: ${type}; ${printable ? address : encoded}`;
+}
+
+/** Whole lines from the start of a header. */
+function shortened(header: string): string {
+  if (header.length <= returnedHeaderOctetsMax) return header;
+  return header.slice(0, header.lastIndexOf('\n', returnedHeaderOctetsMax) + 1);
+}
+
+function isAscii(text: string): boolean {
+  return /^[\0-\x7f]*$/u.test(text);
+}
