@@ -14,6 +14,7 @@ import { revokeCredential } from '#store/operations/directory/revoke-credential.
 import { setCredential } from '#store/operations/directory/set-credential.ts';
 import { touchCredential } from '#store/operations/directory/touch-credential.ts';
 import { updateAccount } from '#store/operations/directory/update-account.ts';
+import { updateAlias } from '#store/operations/directory/update-alias.ts';
 import { updateTenant } from '#store/operations/directory/update-tenant.ts';
 import { createMailbox } from '#store/operations/mailbox/create-mailbox.ts';
 import { deleteMailbox } from '#store/operations/mailbox/delete-mailbox.ts';
@@ -56,6 +57,7 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   setCredential,
   touchCredential,
   updateAccount,
+  updateAlias,
   updateTenant,
   // mailbox
   createMailbox,

@@ -64,7 +64,7 @@ export class CliStage implements Disposable {
 
   /** Runs the real program. */
   runProgram(args: readonly string[], input = ''): Promise<Said> {
-    return runProgram([...args, '--config', this.config], input);
+    return runScript(program, [...args, '--config', this.config], input);
   }
 
   /** A new file or folder name in the stage. */
@@ -123,9 +123,13 @@ export function typed(chunks: readonly string[], raw?: boolean[]): TextInput {
   return { ...stream, isTTY: true, setRawMode: (mode: boolean) => raw.push(mode) };
 }
 
-/** Runs the real program to its end. */
-export async function runProgram(args: readonly string[], input = ''): Promise<Said> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: 'pipe' });
+/** Runs a program of ours to its end. */
+export async function runScript(
+  script: string,
+  args: readonly string[],
+  input = '',
+): Promise<Said> {
+  const child = spawn(process.execPath, [script, ...args], { stdio: 'pipe' });
   const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
   child.stdin.on('error', () => {}); // It need not read what it is given.
   child.stdin.end(input);

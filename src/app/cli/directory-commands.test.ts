@@ -111,6 +111,14 @@ test('Aliases lead to many, groups and the catch-all too', async () => {
   );
   const { stdout } = await stage.run('alias', 'list', '--domain', 'example.org');
   assert.match(stdout, /team@example\.org +group +admin@example\.org, carl@elsewhere\.example/);
+  const change = ['--add', 'Dora@elsewhere.example', '--remove', 'carl@elsewhere.example'];
+  const updated = await stage.ask('alias', 'update', 'team@example.org', ...change);
+  assert.deepEqual(updated.targets, ['admin@example.org', 'dora@elsewhere.example']);
+  assert.deepEqual(await stage.ask('alias', 'update', 'team@example.org', ...change), updated);
+  const last = ['--remove', 'admin@example.org'];
+  const none = await stage.run('alias', 'update', '*@example.org', ...last, '--json');
+  assert.equal(none.error.code, 'alias.targets');
+  assert.equal((await stage.run('alias', 'update', '*@example.org')).code, 2);
   await stage.ask('alias', 'remove', '*@example.org', '--yes');
   assert.equal((await stage.ask('alias', 'list')).length, 1);
   const absent = await stage.run('alias', 'remove', '*@example.org', '--yes', '--json');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { makeOwnCertificate } from '#app/cli/setup/own-certificate.ts';
-import { CliStage, Server, type Said } from '#test/cli/stage.ts';
+import { CliStage, runScript, type Said, Server } from '#test/cli/stage.ts';
 
 const address = 'ada@example.org';
 
@@ -161,6 +161,16 @@ test('A certificate of its own is kept, and renewed by the same authority in its
   assert.notEqual(renewed?.serialNumber, first.serialNumber);
   assert.equal(same?.serialNumber, authority.serialNumber);
   assert.ok(renewed?.verify(authority.publicKey));
+});
+
+test('bin/postamt hands on arguments, input, output and exit code', async () => {
+  using stage = new CliStage();
+  await stage.setup();
+  const launcher = join(import.meta.dirname, '..', '..', '..', 'bin', 'postamt');
+  const args = ['account', 'set-password', 'admin@example.org', '--password-stdin'];
+  const set = await runScript(launcher, [...args, '--config', stage.config], 'secret\n');
+  assert.deepEqual([set.code, set.stdout], [0, 'Set the password of "admin@example.org"\n']);
+  assert.equal((await runScript(launcher, ['nothing'])).code, 2);
 });
 
 test('A server that cannot start says why', async () => {

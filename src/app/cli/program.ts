@@ -15,6 +15,7 @@ import { accountUpdate } from '#app/cli/commands/account/update.ts';
 import { aliasCreate } from '#app/cli/commands/alias/create.ts';
 import { aliasList } from '#app/cli/commands/alias/list.ts';
 import { aliasRemove } from '#app/cli/commands/alias/remove.ts';
+import { aliasUpdate } from '#app/cli/commands/alias/update.ts';
 import { appPasswordCreate } from '#app/cli/commands/app-password/create.ts';
 import { appPasswordList } from '#app/cli/commands/app-password/list.ts';
 import { appPasswordRevoke } from '#app/cli/commands/app-password/revoke.ts';
@@ -65,7 +66,7 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
         accountRestore,
       ],
     ],
-    ['alias', 'Addresses that lead to others', [aliasList, aliasCreate, aliasRemove]],
+    ['alias', 'Addresses that lead to others', [aliasList, aliasCreate, aliasUpdate, aliasRemove]],
     [
       'app-password',
       'Passwords for single devices and programs',
