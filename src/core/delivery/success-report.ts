@@ -39,9 +39,6 @@ export function reportedRecipients(
 /** The envelope of a report: from nobody, to the sender, never to be reported on (RFC 3461 §6.1). */
 export function reportEnvelope({ envelope, delivered }: ReportSource, to: Resolution): Envelope {
   const { id, sender, requireTls } = envelope;
-  const host = delivered.flatMap(({ resolution }) =>
-    resolution.kind === 'local' ? resolution.deliveries : [],
-  )[0];
   return {
     id: `${id}-report`,
     origin: {
@@ -57,7 +54,7 @@ export function reportEnvelope({ envelope, delivered }: ReportSource, to: Resolu
       {
         address: sender,
         // To another server it goes out in the name of the mailbox's tenant.
-        domain: parseAddress(host?.address ?? '')?.domain ?? '',
+        domain: domainOf(delivered),
         resolution:
           to.kind === 'local' ? to : { kind: 'local', deliveries: [], forwards: [sender] },
         notify: 'NEVER',
@@ -70,6 +67,14 @@ export function reportEnvelope({ envelope, delivered }: ReportSource, to: Resolu
     returnContent: undefined,
     envelopeId: undefined,
   };
+}
+
+/** The domain of the first mailbox that has the message: the report comes from there. */
+function domainOf(delivered: readonly EnvelopeRecipient[]): string {
+  const [mailbox] = delivered.flatMap(({ resolution }) =>
+    resolution.kind === 'local' ? resolution.deliveries : [],
+  );
+  return parseAddress(mailbox?.address ?? '')?.domain ?? '';
 }
 
 /** A report that the message has reached mailboxes here (RFC 3464 §2, RFC 6522 §3). */
@@ -91,7 +96,7 @@ export function buildSuccessReport(source: ReportSource): Buffer {
   ];
   return buildMessage(
     [
-      { name: 'From', text: `Mail Delivery <postmaster@${hostName}>` },
+      { name: 'From', text: `Mail Delivery <postmaster@${domainOf(delivered)}>` },
       { name: 'To', text: `<${envelope.sender}>` },
       { name: 'Subject', text: 'Delivered: your message has arrived' },
       { name: 'Date', text: formatDate(at) },

@@ -129,3 +129,18 @@ test('What an alias of ours forwards is queued for its tenant, its sender kept',
   assert.equal(queued?.accountId, null);
   assert.deepEqual(await stage.store.read(listQueue, { tenantId: stage.tenants.other }), []);
 });
+
+test('A peer that takes no replies is held back, not answered into memory', async () => {
+  const stage = await smtpStage();
+  const { promise: taken, resolve: take } = Promise.withResolvers<void>();
+  const connection = new MemoryConnection();
+  connection.flush = () => taken;
+  const session = smtpServer(stage.context, 'mx')(connection);
+  connection.send('EHLO c.test\r\nNOOP\r\nNOOP\r\n');
+  for (let turn = 0; turn < 20; turn++) await nextTurn();
+  assert.doesNotMatch(connection.received(), /^250 2\.0\.0/mu);
+  take();
+  connection.end('gone');
+  await session;
+  assert.equal(connection.received().match(/^250 2\.0\.0/gmu)?.length, 2);
+});

@@ -97,7 +97,11 @@ export class SmtpSession {
     const protocol = this.face === 'lmtp' ? 'LMTP' : 'ESMTP';
     connection.write(`220 ${context.hostName} ${protocol}\r\n`);
     try {
-      while (!this.over) await this.#turn();
+      while (!this.over) {
+        await this.#turn();
+        // A peer that sends commands and takes no replies must not fill our memory with them.
+        await connection.flush();
+      }
     } catch (error) {
       this.#end(error);
     } finally {
