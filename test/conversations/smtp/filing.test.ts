@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { ManualClock } from '#base/manual-clock.ts';
+import { Refusal } from '#base/refusal.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { readTrace } from '#store/operations/trace/read-trace.ts';
 import { bodies, message, say, submission } from '#test/conversations/smtp/say.ts';
-import { makeList, smtpStage } from '#test/conversations/smtp/stage.ts';
+import { makeList, type SmtpStage, smtpStage } from '#test/conversations/smtp/stage.ts';
 
 test('A message is filed as it came, behind Return-Path and Received (RFC 5321 §4.4)', async () => {
   const stage = await smtpStage({ clock: new ManualClock(Date.UTC(2026, 1, 2, 3, 4, 5)) });
@@ -131,7 +132,6 @@ test('A detail behind the plus sign names the folder (RFC 5233 §1)', async () =
 });
 
 test('A store without room refuses for now, and the octets of a chunk stay octets', async () => {
-  const { Refusal } = await import('#base/refusal.ts');
   const stage = await smtpStage();
   const { delivery } = stage.context;
   const full = {
@@ -151,4 +151,43 @@ test('A store without room refuses for now, and the octets of a chunk stay octet
   assert.match(chunk, /452 4\.3\.1 [^\r]*\r\n250 2\.0\.0 [^\r]*\r\n$/u);
   const data = await say(broken, 'mx', `${start}DATA\r\n\r\nx\r\n.\r\nNOOP\r\n`);
   assert.match(data, /452 4\.3\.1 [^\r]*\r\n250 2\.0\.0 [^\r]*\r\n$/u);
+});
+
+/** Lets the store refuse what is for one tenant, until it is called. */
+function failFor({ store }: SmtpStage, tenantId: number): () => void {
+  const plain = store.write.bind(store);
+  store.write = async (operation, input, drafts) => {
+    const text = JSON.stringify(input);
+    if (operation.name === 'deliver' && text.includes(`"tenantId":${tenantId},`)) {
+      throw new Refusal('store.full');
+    }
+    return await plain(operation, input, drafts);
+  };
+  return () => {
+    store.write = plain;
+  };
+}
+
+test('In LMTP a tenant whose part fails does not make the others wait (RFC 2033 §4.2)', async () => {
+  const stage = await smtpStage();
+  failFor(stage, stage.tenants.other);
+  const to = ['zoe@other.test', 'ada@example.test', 'zoe+x@other.test'];
+  const answer = await say(stage, 'lmtp', `LHLO c.test\r\n${message(to, 'A: b\r\n\r\nt')}`);
+  assert.match(
+    answer,
+    /354 [^\r]*\r\n452 4\.3\.1 [^\r]*\r\n250 2\.1\.5 [^\r]*\r\n452 4\.3\.1 [^\r]*\r\n$/u,
+  );
+  assert.equal((await bodies(stage, stage.accounts.ada)).length, 1);
+});
+
+test('In SMTP the whole message is tried again, and who has it gets it once (RFC 1047)', async () => {
+  const stage = await smtpStage();
+  const mend = failFor(stage, stage.tenants.other);
+  const to = ['ada@example.test', 'zoe@other.test'];
+  const talk = `EHLO c.test\r\n${message(to, 'Message-ID: <1@x>\r\n\r\nt')}`;
+  assert.match(await say(stage, 'mx', talk), /452 4\.3\.1 [^\r]*\r\n$/u);
+  mend();
+  assert.match(await say(stage, 'mx', talk), /250 2\.0\.0 [^\r]*\r\n$/u);
+  assert.equal((await bodies(stage, stage.accounts.ada)).length, 1);
+  assert.equal((await bodies(stage, stage.accounts.zoe)).length, 1);
 });
