@@ -44,6 +44,44 @@ test('One message to two tenants and elsewhere is filed for each and queued once
   assert.equal(await stage.store.read(readTrace, foreign), undefined);
 });
 
+test('The queue keeps all that is asked of the next server (RFC 3461 §5.2.1, RFC 8689 §4.2)', async () => {
+  const stage = await smtpStage();
+  const answer = await say(
+    stage,
+    'submission',
+    `${submission}MAIL FROM:<ada@example.test> RET=HDRS ENVID=e+2Bid REQUIRETLS SMTPUTF8 BODY=8BITMIME\r\n` +
+      'RCPT TO:<Far.Away@REMOTE.test> NOTIFY=DELAY,FAILURE ORCPT=rfc822;o@x\r\nRCPT TO:<next@remote.test>\r\n' +
+      'DATA\r\nSubject: x\r\n\r\n.\r\n',
+  );
+  assert.match(answer, /250 2\.0\.0 Filed/u);
+  const [first, second] = await stage.store.read(listQueue, { tenantId: stage.tenants.example });
+  assert.deepEqual(
+    { ...first, queueId: 0, size: 0, queuedAt: 0, nextAttemptAt: 0 },
+    {
+      queueId: 0,
+      tenantId: stage.tenants.example,
+      accountId: stage.accounts.ada,
+      sender: 'ada@example.test',
+      size: 0,
+      queuedAt: 0,
+      address: 'Far.Away@REMOTE.test',
+      attempts: 0,
+      nextAttemptAt: 0,
+      lastReply: '',
+      returnContent: 'headers',
+      envelopeId: 'e+id',
+      requireTls: true,
+      smtpUtf8: true,
+      body: '8bitmime',
+      notify: 'DELAY,FAILURE',
+      originalRecipient: 'rfc822;o@x',
+    },
+  );
+  assert.equal(second?.address, 'next@remote.test');
+  assert.equal(second?.queueId, first?.queueId);
+  assert.equal(second?.notify, undefined);
+});
+
 test('A list reaches its members here and elsewhere', async () => {
   const stage = await smtpStage();
   await makeList(stage);

@@ -1,10 +1,21 @@
 import { readOperation } from '#store/operation.ts';
+import type { QueueDraft, QueueRecipient } from '#store/operations/queue/insert-queued.ts';
 import { statement } from '#store/statement.ts';
 
 /** Rows of one answer: a panel page, not a scan. Ours. */
 const queuedRowsMax = 1_000;
 
-export type QueuedRow = {
+/** One recipient of one message, with what is asked of the server that it goes to. */
+export type QueuedRow = QueuedFacts & MessageOptions & RecipientOptions;
+
+type MessageOptions = Pick<
+  QueueDraft,
+  'returnContent' | 'envelopeId' | 'requireTls' | 'smtpUtf8' | 'body'
+>;
+
+type RecipientOptions = Pick<QueueRecipient, 'notify' | 'originalRecipient'>;
+
+type QueuedFacts = {
   readonly queueId: number;
   readonly tenantId: number;
   readonly accountId: number | null;
@@ -17,10 +28,16 @@ export type QueuedRow = {
   readonly lastReply: string;
 };
 
-const selectRows = statement<QueuedRow>(`
+type SelectedRow = QueuedFacts & {
+  readonly messageOptions: string;
+  readonly recipientOptions: string;
+};
+
+const selectRows = statement<SelectedRow>(`
   SELECT m.queue_id AS "queueId", m.tenant_id AS "tenantId", m.account_id AS "accountId",
     m.sender AS "sender", m.size AS "size", m.queued_at AS "queuedAt", r.address AS "address",
-    r.attempts AS "attempts", r.next_attempt_at AS "nextAttemptAt", r.last_reply AS "lastReply"
+    r.attempts AS "attempts", r.next_attempt_at AS "nextAttemptAt", r.last_reply AS "lastReply",
+    m.options AS "messageOptions", r.options AS "recipientOptions"
   FROM queue_message m JOIN queue_recipient r ON r.queue_id = m.queue_id
   WHERE (m.tenant_id = ?1 OR ?1 = 0) AND m.queue_id > ?2
   ORDER BY m.queue_id, r.recipient_number LIMIT ?3`);
@@ -35,6 +52,13 @@ export type ListQueueInput = {
 export const listQueue = readOperation(
   'listQueue',
   function* (tx, { tenantId = 0, afterQueueId = 0 }: ListQueueInput) {
-    return yield* tx.all(selectRows, tenantId, afterQueueId, queuedRowsMax);
+    const rows = yield* tx.all(selectRows, tenantId, afterQueueId, queuedRowsMax);
+    return rows.map(({ messageOptions, recipientOptions, ...facts }): QueuedRow => {
+      return {
+        ...facts,
+        ...(JSON.parse(messageOptions) as MessageOptions),
+        ...(JSON.parse(recipientOptions) as RecipientOptions),
+      };
+    });
   },
 );
