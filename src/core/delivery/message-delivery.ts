@@ -29,6 +29,7 @@ import type { BlobDraft } from '#store/blob.ts';
 import type { MailRefusalCode } from '#store/mail-refusal.ts';
 import { deliver, type DeliverInput } from '#store/operations/message/deliver.ts';
 import { tenantOfDomain } from '#store/operations/queue/tenant-of-domain.ts';
+import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import { copySpool, removeSpool } from '#store/spool.ts';
 import type { Store, StoreRefusalCode } from '#store/store.ts';
 
@@ -94,11 +95,13 @@ export class MessageDelivery {
     const { trace } = options;
     const header = body.header();
     const facts = readHeader(header, hostName);
-    if (facts.looped) return { kind: 'refused', reply: [554, '5.4.6', 'The message goes round'] };
+    if (facts.looped) {
+      return await this.#refuse(envelope, trace, [554, '5.4.6', 'The message goes round']);
+    }
     const context = { envelope, fields: facts.fields, length: body.length };
     const policies = envelope.origin.face === 'report' ? [] : this.#policies;
     const { refusal, fields } = await judge(policies, context, trace);
-    if (refusal !== undefined) return { kind: 'refused', reply: refusal };
+    if (refusal !== undefined) return await this.#refuse(envelope, trace, refusal);
 
     const at = clock.now();
     const edit = editHeader({ header, facts, envelope, hostName, at, policyFields: fields });
@@ -114,6 +117,27 @@ export class MessageDelivery {
     const delivered = reportedRecipients(envelope, failures);
     if (delivered.length > 0) await this.#report({ envelope, delivered, header, hostName, at });
     return { kind: 'filed', failures };
+  }
+
+  /** Keeps the trace of a message that is not let in, so that the verdict can be explained. */
+  async #refuse(envelope: Envelope, trace: Trace, reply: Reply): Promise<Outcome> {
+    const { store, log } = this.#world;
+    const [code, enhanced, text = ''] = reply;
+    trace.add('refused', { code, enhanced, text });
+    try {
+      const groups = await this.#groups(envelope);
+      for (const [number, group] of groups.entries()) {
+        await store.write(recordTrace, { ...traceOf(envelope, group, number), steps: trace.steps });
+      }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      log.info('trace not kept', { id: envelope.id, code: error.code });
+    }
+    return { kind: 'refused', reply };
+  }
+
+  #groups(envelope: Envelope): Promise<DeliveryGroup[]> {
+    return groupByTenant(envelope, (domain) => this.#world.store.read(tenantOfDomain, domain));
   }
 
   /** Tells the sender of success. The message is filed: a report that fails changes nothing. */
@@ -139,9 +163,7 @@ export class MessageDelivery {
     const results = new FilingResults();
     const drafts = [collected.draft];
     try {
-      const groups = await groupByTenant(delivery.envelope, (domain) =>
-        store.read(tenantOfDomain, domain),
-      );
+      const groups = await this.#groups(delivery.envelope);
       await addCopies(drafts, groups.length, store);
       for (const [number, group] of groups.entries()) {
         const input = await this.#input(delivery, group, number);
@@ -196,10 +218,7 @@ export class MessageDelivery {
       queue: queueDraft(envelope, owner, { recipients: [...group.queued.values()], digest }),
       whenFull,
       trace: {
-        traceId: number === 0 ? envelope.id : `${envelope.id}-${number + 1}`,
-        tenantId: group.tenantId,
-        sender: envelope.sender,
-        recipients: [...new Set([...group.shares.keys()].map(({ address }) => address))],
+        ...traceOf(envelope, group, number),
         messageIdHeader: facts.messageIdHeader,
         steps: [...trace.steps, filedStep(group, collected, at)],
       },
@@ -222,6 +241,13 @@ type GroupDelivery = {
   readonly input: DeliverInput;
   readonly draft: BlobDraft | undefined;
 };
+
+/** How the trace of one tenant's part is found; each tenant sees its own part only. */
+function traceOf({ id, sender }: Envelope, { tenantId, shares }: DeliveryGroup, number: number) {
+  const recipients = [...new Set([...shares.keys()].map(({ address }) => address))];
+  const traceId = number === 0 ? id : `${id}-${number + 1}`;
+  return { traceId, tenantId, sender, recipients };
+}
 
 /** The last step: kept in the same transaction, so it is true when it can be read. */
 function filedStep(group: DeliveryGroup, { draft }: CollectedBody, at: number) {

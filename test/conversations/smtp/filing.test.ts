@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { silentLog } from '#base/log.ts';
 import { ManualClock } from '#base/manual-clock.ts';
 import { Refusal } from '#base/refusal.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
@@ -136,6 +137,27 @@ test('A message goes round no more than its bound of hops (RFC 5321 §6.3)', asy
   assert.match(await send(`${hops(101, 'b.test')}\r\nt`), /554 5\.4\.6/u);
   assert.match(await send(`${hops(6, 'Mail.example.test')}\r\nt`), /554 5\.4\.6/u);
   assert.match(await send(`${hops(100, 'b.test')}\r\nt`), /250 2\.0\.0/u);
+});
+
+test('Why a message was refused can be read, by each tenant that it was for', async () => {
+  const log: string[] = [];
+  const stage = await smtpStage({
+    log: { ...silentLog, info: (text, fields) => log.push(`${text} ${String(fields?.id)}`) },
+  });
+  const round = `${'Received: from a by b.test with SMTP; x\r\n'.repeat(101)}\r\nt`;
+  const talk = message(['ada@example.test', 'zoe@other.test'], round);
+  await say(stage, 'mx', `EHLO c.test\r\n${talk}`);
+  const id = /message refused (\w+)/u.exec(log.join('\n'))?.[1] ?? '';
+  for (const [tenantId, traceId, recipient] of [
+    [stage.tenants.example, id, 'ada@example.test'],
+    [stage.tenants.other, `${id}-2`, 'zoe@other.test'],
+  ] as const) {
+    const trace = await stage.store.read(readTrace, { tenantId, traceId });
+    assert.deepEqual(trace?.recipients, [recipient]);
+    const last = trace?.steps.at(-1);
+    assert.equal(last?.step, 'refused');
+    assert.equal(last?.detail.code, 554);
+  }
 });
 
 test('A body larger than memory allows comes whole out of its spool file, which goes', async () => {
