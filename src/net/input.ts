@@ -5,6 +5,20 @@ const lineFeed = 10;
 const carriageReturn = 13;
 const empty = new Uint8Array(0);
 
+/** Octets of a line that is too long that are kept: enough to tell whose answer it needs. */
+const startOctetsMax = 256;
+
+/** A line over the limit; it was consumed. */
+export class LineTooLong extends ParseError {
+  /** The line's first octets, for protocols whose commands begin with a tag. */
+  readonly start: string;
+
+  constructor(octetsMax: number, start: Uint8Array) {
+    super('Line too long', octetsMax);
+    this.start = latin1(start.subarray(0, startOctetsMax));
+  }
+}
+
 /** Reads lines, counted octets and chunks from a connection, keeping what came ahead. */
 export class Input {
   readonly #connection: Connection;
@@ -27,20 +41,21 @@ export class Input {
    * so the conversation can go on behind it.
    *
    * @param octetsMax Longest line accepted, without CRLF.
-   * @throws {ParseError} `Line too long`, `Bare line feed` or `Bare carriage return`.
+   * @throws {LineTooLong}
+   * @throws {ParseError} `Bare line feed` or `Bare carriage return`.
    * @throws {ConnectionEnd}
    */
   async line(octetsMax: number): Promise<string> {
     const complete = this.#lineFromBuffer(octetsMax);
     if (complete !== undefined) return complete;
     let head = this.takeBuffered(this.buffered);
-    let dropped = 0;
+    let start: Uint8Array | undefined;
     for (;;) {
       const chunk = await this.#connection.read();
       const end = chunk.indexOf(lineFeed);
       const piece = end < 0 ? chunk : chunk.subarray(0, end + 1);
       if (head.length + piece.length > octetsMax + 2) {
-        dropped += head.length + piece.length;
+        start ??= Buffer.concat([head, piece.subarray(0, startOctetsMax)]);
         head = empty;
       } else {
         head = head.length === 0 ? piece : Buffer.concat([head, piece]);
@@ -48,7 +63,7 @@ export class Input {
       if (end < 0) continue;
       this.#buffer = chunk;
       this.#offset = end + 1;
-      if (dropped > 0) throw new ParseError('Line too long', octetsMax);
+      if (start !== undefined) throw new LineTooLong(octetsMax, start);
       return checkedLine(head, octetsMax);
     }
   }
@@ -108,7 +123,7 @@ function checkedLine(line: Uint8Array, octetsMax: number): string {
   if (length < 0 || line[length] !== carriageReturn) {
     throw new ParseError('Bare line feed', line.length - 1);
   }
-  if (length > octetsMax) throw new ParseError('Line too long', octetsMax);
+  if (length > octetsMax) throw new LineTooLong(octetsMax, line);
   const text = latin1(line.subarray(0, length));
   const stray = text.indexOf('\r');
   if (stray >= 0) throw new ParseError('Bare carriage return', stray);

@@ -1,5 +1,5 @@
 import type { Connection } from '#net/connection.ts';
-import { Input } from '#net/input.ts';
+import { Input, LineTooLong } from '#net/input.ts';
 import { ParseError } from '#proto/cursor.ts';
 import { type Literal, literalAtEnd } from '#proto/imap/literal.ts';
 import type { ImapLimits } from '#session/imap/limits.ts';
@@ -15,6 +15,18 @@ export class LiteralRefused extends Error {
 
   constructor(text: string) {
     super('Literal too large');
+    this.text = text;
+  }
+}
+
+/** A command longer than is accepted; the session answers BAD with the tag. */
+export class CommandTooLong extends Error {
+  override readonly name = 'CommandTooLong';
+  /** How the command began, to find its tag in. */
+  readonly text: string;
+
+  constructor(text: string) {
+    super('Command too long');
     this.text = text;
   }
 }
@@ -53,10 +65,10 @@ export class CommandReader {
    * announcement of its message, which is then {@link pending}.
    *
    * @param octetsMax Of the whole command.
-   * @throws {ParseError | LiteralRefused | PeerTooGreedy | ConnectionEnd}
+   * @throws {ParseError | CommandTooLong | LiteralRefused | PeerTooGreedy | ConnectionEnd}
    */
   async next(octetsMax: number): Promise<string> {
-    let line = await this.#input.line(octetsMax);
+    let line = await this.#line(octetsMax, '');
     let text = line;
     const appends = appendCommand.test(text);
     for (let count = 0; ; count++) {
@@ -72,8 +84,16 @@ export class CommandReader {
       this.pending = undefined;
       if (literal.synchronising) this.invite();
       const body = await this.#input.exactly(literal.size);
-      line = await this.#input.line(octetsMax - octets);
+      line = await this.#line(octetsMax - octets, text);
       text += `\r\n${latin1(body)}${line}`;
+    }
+  }
+
+  async #line(octetsMax: number, before: string): Promise<string> {
+    try {
+      return await this.#input.line(octetsMax);
+    } catch (error) {
+      throw error instanceof LineTooLong ? new CommandTooLong(before + error.start) : error;
     }
   }
 

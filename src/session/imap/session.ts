@@ -6,7 +6,12 @@ import { parseCommandName, parseTag } from '#proto/imap/command.ts';
 import type { NameEncoding } from '#proto/imap/mailbox-name.ts';
 import { capabilities } from '#session/imap/capabilities.ts';
 import type { Command, Reply } from '#session/imap/command.ts';
-import { CommandReader, LiteralRefused, PeerTooGreedy } from '#session/imap/command-reader.ts';
+import {
+  CommandReader,
+  CommandTooLong,
+  LiteralRefused,
+  PeerTooGreedy,
+} from '#session/imap/command-reader.ts';
 import { commands } from '#session/imap/commands.ts';
 import type { ImapContext, Login } from '#session/imap/context.ts';
 import { defaultLimits, type ImapLimits } from '#session/imap/limits.ts';
@@ -92,6 +97,7 @@ export class ImapSession {
       text = await reader.next(octetsMax);
     } catch (error) {
       if (error instanceof LiteralRefused) this.#refuseLiteral(error.text);
+      else if (error instanceof CommandTooLong) this.#bad(tagOf(error.text), error.message);
       else if (error instanceof ParseError) this.#bad('*', error.message);
       else throw error;
       return;
@@ -157,14 +163,7 @@ export class ImapSession {
   }
 
   #refuseLiteral(text: string): void {
-    const cursor = new Cursor(text);
-    let tag = '*';
-    try {
-      tag = parseTag(cursor);
-    } catch {
-      // A line without a tag is answered without one.
-    }
-    this.connection.write(`${tag} NO [TOOBIG] Literal too large\r\n`);
+    this.connection.write(`${tagOf(text)} NO [TOOBIG] Literal too large\r\n`);
     if (++this.#errors >= this.limits.errorsMax) this.over = true;
   }
 
@@ -183,6 +182,15 @@ export class ImapSession {
     context.log.error('imap command failed', { connection: connection.id, error: failed.cause });
     connection.write(`${failed.tag} NO [SERVERBUG] Internal error\r\n`); // RFC 5530 §3
     this.untagged('BYE Internal error');
+  }
+}
+
+/** A line without a tag is answered without one. */
+function tagOf(text: string): string {
+  try {
+    return parseTag(new Cursor(text));
+  } catch {
+    return '*';
   }
 }
 
