@@ -53,6 +53,7 @@ class AddressReader {
   #at = 0;
   #count = 0;
   #words: Word[] = [];
+  #hasAt = false;
   #spaced = false;
   #comment = '';
   #angle: AngleAddress | undefined;
@@ -115,6 +116,7 @@ class AddressReader {
 
   #addWord(text: string): void {
     this.#words.push({ text, spaced: this.#spaced });
+    if (text === '@') this.#hasAt = true;
     this.#spaced = false;
   }
 
@@ -147,11 +149,12 @@ class AddressReader {
     const name = phrase(this.#words);
     this.#angle = { name, ...angleAddress(this.#text.slice(this.#at + 1, end)) };
     this.#words = [];
+    this.#hasAt = false;
     this.#at = end;
   }
 
   #beginGroup(): void {
-    const isName = this.#words.length > 0 && this.#words.every(({ text }) => text !== '@');
+    const isName = this.#words.length > 0 && !this.#hasAt;
     if (this.#group !== undefined || this.#angle !== undefined || !isName) {
       this.#readAtom();
       return;
@@ -177,6 +180,7 @@ class AddressReader {
 
   #clear(): void {
     this.#words = [];
+    this.#hasAt = false;
     this.#comment = '';
     this.#spaced = false;
   }
