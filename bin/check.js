@@ -1,6 +1,5 @@
 // npm run check: format, lint, types and the house rules, at the same time; prints what fails.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { environment, node, prepare, root } from './prepare.js';
@@ -17,9 +16,8 @@ const steps = {
   layers: tool('layers'),
   tidy: tool('tidy'),
   rfc: tool('rfc', '--check'),
-  ...(existsSync(join(root, 'tools', 'cli-reference.ts'))
-    ? { 'CLI reference': tool('cli-reference', '--check') }
-    : {}),
+  limits: tool('limits', '--check'),
+  'CLI reference': tool('cli-reference', '--check'),
 };
 
 const started = performance.now();

@@ -3,9 +3,13 @@ import { expectSpace } from '#proto/imap/atom.ts';
 import { formatNstring, formatString } from '#proto/imap/quoting.ts';
 import { decodeUtf8, encodeUtf8, parseNstring, parseString } from '#proto/imap/text.ts';
 
-/** Fields of an ID, and octets of a name and of a value (RFC 2971 §3.3). */
+/** Fields of an ID (RFC 2971 §3.3). */
 export const idFieldsMax = 30;
+
+/** Octets of a field's name (RFC 2971 §3.3). */
 export const idNameOctetsMax = 30;
+
+/** Octets of a field's value (RFC 2971 §3.3). */
 export const idValueOctetsMax = 1024;
 
 /** What the peer says of itself; names in lower case. */

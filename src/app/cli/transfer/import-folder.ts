@@ -10,8 +10,10 @@ import type { MailboxInfo } from '#core/mailbox/mailbox-info.ts';
 import { loadEntries } from '#store/operations/message/load-entries.ts';
 import { messageBlobs } from '#store/operations/message/message-blobs.ts';
 
-/** Messages filed in one commit, and octets of them, whichever comes first. */
+/** Messages filed in one commit, unless their octets are too many first. */
 const batchMessagesMax = 200;
+
+/** Octets filed in one commit: bounds the memory of an import. */
 const batchOctetsMax = 4 * 1024 * 1024;
 
 /** Rows read at once of what a mailbox has already. */
