@@ -72,7 +72,7 @@ test('Fields of the policies stand above what came', () => {
   assert.ok(edit('A: b\r\n\r\n', mx, ['X-P: q\r\n']).endsWith('+0000\r\nX-P: q\r\nA: b\r\n\r\n'));
 });
 
-test('A message without a header keeps its text as text', () => {
+test('A message without a header keeps its text as text (RFC 5322 §2.2)', () => {
   assert.ok(edit('just text\r\n').endsWith('+0000\r\n\r\njust text\r\n'));
   assert.ok(edit('\r\n').endsWith('+0000\r\n\r\n'));
   assert.ok(edit('').endsWith('+0000\r\n'));
@@ -87,6 +87,13 @@ test('Submission adds Date, Message-ID and From where they lack, and only it (RF
   const whole = 'Date: d\r\nMessage-ID: <m>\r\nFrom: f\r\n\r\n';
   assert.ok(edit(whole, submission).endsWith(`+0000\r\n${whole}`));
   assert.doesNotMatch(edit('Subject: x\r\n\r\n'), /Date:|Message-ID:|From:/u);
+});
+
+test('Submission takes Bcc out, which would tell on others (RFC 5322 §3.6.3)', () => {
+  const fields = 'Date: d\r\nMessage-ID: <m>\r\nFrom: f\r\n';
+  const told = `${fields}bcc: a,\r\n\tb\r\nResent-Bcc: c\r\nX-Bcc: d\r\n\r\n`;
+  assert.ok(edit(told, submission).endsWith(`+0000\r\n${fields}X-Bcc: d\r\n\r\n`));
+  assert.ok(edit(told).endsWith(told), 'Others are the sender’s server’s business');
 });
 
 /** Whether a message with so many hops by a host goes round. */

@@ -16,6 +16,7 @@ export type HeaderFacts = {
   readonly fields: readonly RawField[];
   readonly looped: boolean;
   readonly hasReturnPath: boolean;
+  readonly hasBcc: boolean;
   readonly hasDate: boolean;
   readonly hasFrom: boolean;
   readonly messageId: string | undefined;
@@ -27,6 +28,7 @@ export function readHeader(header: string, hostName: string): HeaderFacts {
   let hops = 0;
   let ownHops = 0;
   let hasReturnPath = false;
+  let hasBcc = false;
   let hasDate = false;
   let hasFrom = false;
   let messageId: string | undefined;
@@ -39,6 +41,10 @@ export function readHeader(header: string, hostName: string): HeaderFacts {
         break;
       case 'return-path':
         hasReturnPath = true;
+        break;
+      case 'bcc':
+      case 'resent-bcc':
+        hasBcc = true;
         break;
       case 'date':
         hasDate = true;
@@ -53,10 +59,11 @@ export function readHeader(header: string, hostName: string): HeaderFacts {
     }
   }
   const looped = hops > hopsMax || ownHops > ownHopsMax;
-  return { fields, looped, hasReturnPath, hasDate, hasFrom, messageId };
+  return { fields, looped, hasReturnPath, hasBcc, hasDate, hasFrom, messageId };
 }
 
 const returnPaths = /^return-path[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/gim;
+const blindCopies = /^(?:resent-)?bcc[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/gim;
 
 /** A line that begins a field (RFC 5322 §2.2). */
 const fieldStart = /^[!-9;-~]+[ \t]*:/;
@@ -75,22 +82,25 @@ export type EditSource = {
 /**
  * What goes before a message: Return-Path, since this is final delivery, and Received (RFC 5321
  * §4.4); on submission also what the message lacks (RFC 6409 §8). Return-Path fields that came with
- * it go (RFC 5321 §4.4). Bcc stays: it is the sender's own record, and he who wrote it there meant
- * his recipients to see it (RFC 5322 §3.6.3).
+ * it go (RFC 5321 §4.4). So do Bcc fields on submission: a client that left them in would tell every
+ * recipient of the others (RFC 5322 §3.6.3).
  */
 export function editHeader(source: EditSource): HeaderEdit {
   const { header, facts, envelope } = source;
+  const submitted = envelope.origin.face === 'submission';
   const front = [
     `Return-Path: <${encodeUtf8(envelope.sender)}>\r\n`,
     ...(envelope.origin.face === 'report' ? [] : [received(source)]),
     ...source.policyFields,
-    ...(envelope.origin.face === 'submission' ? missingFields(source) : []),
+    ...(submitted ? missingFields(source) : []),
   ];
   // A body without a header must not become one.
   const separated = header === '' || header.startsWith('\r\n') || fieldStart.test(header);
   if (!separated) front.push('\r\n');
-  const stripped = facts.hasReturnPath && separated ? header.replace(returnPaths, '') : undefined;
-  return { front: front.join(''), header: stripped };
+  let kept = header;
+  if (separated && facts.hasReturnPath) kept = kept.replace(returnPaths, '');
+  if (separated && facts.hasBcc && submitted) kept = kept.replace(blindCopies, '');
+  return { front: front.join(''), header: kept === header ? undefined : kept };
 }
 
 function received({ envelope, hostName, at }: EditSource): string {

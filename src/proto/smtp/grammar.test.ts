@@ -45,7 +45,7 @@ test('a verb is read without case, and trailing space is tolerated (RFC 5321 §2
   assert.throws(() => expectNoArgument('x'), ParseError);
 });
 
-test('paths: quoted, literal, international, source routes (RFC 5321 §4.1.2, RFC 6531 §3.3)', () => {
+test('paths: quoted, literal, international, source routes (RFC 5321 §4.1.2, §4.1.3, RFC 6531 §3.3)', () => {
   const plain = { localPart: 'ada', domain: 'example.org', text: 'ada@example.org' };
   assert.deepEqual(path('<ada@example.org>'), { ...plain, international: false });
   assert.deepEqual(path('<@a.test,@b.test:ada@example.org>'), { ...plain, international: false });
@@ -63,7 +63,7 @@ test('paths: quoted, literal, international, source routes (RFC 5321 §4.1.2, RF
   assert.equal(parseReversePath(new Cursor('<>')), undefined);
 });
 
-test('what is no path is refused (RFC 5321 §4.1.2, §4.5.3.1)', () => {
+test('what is no path is refused (RFC 5321 §4.1.2, §4.5.3.1.1, §4.5.3.1.2, §4.5.3.1.3)', () => {
   const long = 'a'.repeat(65);
   for (const text of [
     '',
@@ -92,7 +92,7 @@ test('what is no path is refused (RFC 5321 §4.1.2, §4.5.3.1)', () => {
   }
 });
 
-test('MAIL takes each parameter once (RFC 5321 §4.1.1.2, RFC 1870 §3, RFC 3461 §4.3, §4.4)', () => {
+test('MAIL takes each parameter once (RFC 5321 §4.1.1.2, RFC 1870 §3, RFC 3461 §4.3, §4.4, RFC 8689 §2)', () => {
   const parsed = parseMailArguments(
     'FROM: <ada@example.org> SIZE=100 body=binarymime SMTPUTF8 RET=HDRS ENVID=a+3Db REQUIRETLS AUTH=<>',
   );
@@ -129,6 +129,16 @@ test('RCPT takes NOTIFY and ORCPT (RFC 3461 §4.1, §4.2, RFC 6533 §3)', () => 
   assert.throws(() => parseRcptArguments('TO:<a@b.test> ORCPT=a@b.test'), ParseError);
   assert.throws(() => parseRcptArguments('TO:<a@b.test> SIZE=1'), UnknownParameter);
   assert.throws(() => parseRcptArguments('TO:<>'), ParseError);
+});
+
+const envelopeId = (octets: number) => `FROM:<> ENVID=${'e'.repeat(octets)}`;
+const original = (octets: number) => `TO:<a@b.test> ORCPT=rfc822;${'o'.repeat(octets - 7)}`;
+
+test('ENVID and ORCPT are bounded (RFC 3461 §5.4)', () => {
+  assert.equal(parseMailArguments(envelopeId(100)).envelopeId?.length, 100);
+  assert.throws(() => parseMailArguments(envelopeId(101)), ParseError);
+  assert.equal(parseRcptArguments(original(500)).originalRecipient?.length, 500);
+  assert.throws(() => parseRcptArguments(original(501)), ParseError);
 });
 
 test('parameters are bounded (RFC 5321 §4.1.2)', () => {

@@ -15,7 +15,7 @@ const facts = {
   at: Date.UTC(2026, 1, 2, 3, 4, 5),
 };
 
-test('Received has from, by, with, id, for and the date (RFC 5321 §4.4)', () => {
+test('Received has from, by, with, id, for and the date (RFC 5321 §4.4, §4.1.3)', () => {
   assert.equal(
     Buffer.from(formatReceived(facts), 'latin1').toString('utf8'),
     'Received: from client.test ([IPv6:2001:db8::1]) (using TLSv1.3 with cipher TLS_AES_128_GCM_SHA256)\r\n' +
@@ -44,7 +44,7 @@ test('a date is UTC, and the next second is another (RFC 5322 §3.3)', () => {
   assert.equal(formatDate(1000), 'Thu, 1 Jan 1970 00:00:01 +0000');
 });
 
-test('each line of a reply has its codes (RFC 5321 §4.2.1, RFC 2034 §4)', () => {
+test('each line of a reply has its codes (RFC 5321 §4.2.1, RFC 2034 §4, RFC 3463 §2)', () => {
   assert.equal(formatReply([250, '2.0.0', 'OK']), '250 2.0.0 OK\r\n');
   assert.equal(formatReply([250, '', 'a', 'b']), '250-a\r\n250 b\r\n');
   assert.equal(formatReply([550, '5.7.1', 'a', 'b']), '550-5.7.1 a\r\n550 5.7.1 b\r\n');

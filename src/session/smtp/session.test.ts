@@ -101,7 +101,7 @@ test('A large message that breaks off, is too big or is reset leaves no spool fi
   await stage.store.close();
 });
 
-test('Recipients beyond the bound are put off, and the message goes to the others (RFC 5321 §4.5.3.1.10)', async () => {
+test('Recipients beyond the bound are put off, and the message goes to the others (RFC 5321 §4.5.3.1.8, §4.5.3.1.10)', async () => {
   const limits: Partial<SmtpLimits> = { recipientsMax: 50, idleCommandsMax: 10, errorsMax: 5 };
   const stage = await smtpStage({ limits });
   const many = 'RCPT TO:<ada@example.test>\r\n'.repeat(90);

@@ -45,7 +45,7 @@ test('One message to two tenants and elsewhere is filed for each and queued once
   assert.equal(await stage.store.read(readTrace, foreign), undefined);
 });
 
-test('The queue keeps all that is asked of the next server (RFC 3461 §5.2.1, RFC 8689 §4.2)', async () => {
+test('The queue keeps all that is asked of the next server (RFC 3461 §5.2.2, RFC 8689 §2)', async () => {
   const stage = await smtpStage();
   const answer = await say(
     stage,
@@ -83,7 +83,7 @@ test('The queue keeps all that is asked of the next server (RFC 3461 §5.2.1, RF
   assert.equal(second?.notify, undefined);
 });
 
-test('A list reaches its members here and elsewhere', async () => {
+test('A list reaches its members here and elsewhere (RFC 3461 §5.2.7.1)', async () => {
   const stage = await smtpStage();
   await makeList(stage);
   const answer = await say(
@@ -183,7 +183,7 @@ test('A body larger than memory allows comes whole out of its spool file, which 
   await store.close();
 });
 
-test('A detail behind the plus sign names the folder (RFC 5233 §1)', async () => {
+test('A detail behind the plus sign names the folder (RFC 5233 §4)', async () => {
   const stage = await smtpStage();
   await say(stage, 'mx', `EHLO c.test\r\n${message(['ada+archive@example.test'], '\r\nt')}`);
   const found = await bodies(stage, stage.accounts.ada, ['Archive']);

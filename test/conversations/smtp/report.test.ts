@@ -8,7 +8,7 @@ import { makeList, smtpStage } from '#test/conversations/smtp/stage.ts';
 
 const data = 'DATA\r\nSubject: x\r\nMessage-ID: <1@x>\r\n\r\ntext\r\n.\r\n';
 
-test('NOTIFY=SUCCESS brings the sender a report of delivery (RFC 3461 §4.1, RFC 3464 §2)', async () => {
+test('NOTIFY=SUCCESS brings the sender a report of delivery (RFC 3461 §4.1, RFC 3464 §2.2, §2.3, §2.3.1, RFC 6522 §3)', async () => {
   const stage = await smtpStage();
   const answer = await say(
     stage,
@@ -21,6 +21,7 @@ test('NOTIFY=SUCCESS brings the sender a report of delivery (RFC 3461 §4.1, RFC
   const [report = '', ...others] = await bodies(stage, stage.accounts.ada);
   assert.deepEqual(others, []);
   assert.match(report, /^Return-Path: <>\r\nFrom: Mail Delivery <postmaster@other\.test>\r\n/u);
+  assert.match(report, /\r\nAuto-Submitted: auto-replied\r\n/u); // RFC 3834 §5
   assert.match(report, /\r\nTo: <ada@example\.test>\r\n/u);
   assert.match(report, /\r\nContent-Type: multipart\/report; report-type=delivery-status;/u);
   assert.match(
@@ -31,7 +32,7 @@ test('NOTIFY=SUCCESS brings the sender a report of delivery (RFC 3461 §4.1, RFC
   assert.ok(!report.includes('ben@example.test'));
 });
 
-test('A report to another server is queued in the name of the mailbox’s tenant, from nobody', async () => {
+test('A report to another server is queued in the name of the mailbox’s tenant, from nobody (RFC 3461 §6.1)', async () => {
   const stage = await smtpStage();
   await say(
     stage,
