@@ -3,10 +3,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { MemoryConnection, memoryTls } from '#net/memory-connection.ts';
 import { imapServer } from '#session/imap/server.ts';
-import type { SessionServer } from '#net/connection.ts';
 import { imapStage } from '#test/conversations/imap/stage.ts';
+import { Peer, type Response } from '#test/interop/imap-peer.ts';
 import { type Bindings, matches, tokens } from '#test/interop/imap-suite-match.ts';
 import { type Command, type Group, readMbox, readScript } from '#test/interop/imap-suite-script.ts';
 
@@ -22,72 +21,6 @@ const departures: readonly { readonly script: string; readonly text: RegExp }[] 
   // A body that was appended with NULs comes back as it was; nothing is encoded anew.
   { script: 'append-binary', text: /body\[1\]/ },
 ];
-
-/** A response with its literals, and the number its message had when the command began. */
-type Response = { readonly text: string; readonly original: number | undefined };
-
-/** One peer of a script. */
-class Peer {
-  readonly connection = new MemoryConnection({ tls: memoryTls });
-  readonly session: Promise<void>;
-  #tags = 0;
-  #exists = 0;
-
-  constructor(server: SessionServer) {
-    this.session = server(this.connection);
-  }
-
-  send(text: string, tag = `t${++this.#tags}`): string {
-    this.connection.send(`${tag} ${text}\r\n`);
-    return tag;
-  }
-
-  /** Everything up to the tagged reply, which comes last. */
-  async answer(tag: string): Promise<Response[]> {
-    const order = Array.from({ length: this.#exists }, (_, index) => index + 1);
-    const responses: Response[] = [];
-    for (;;) {
-      const text = await this.response();
-      const found = /^\* (\d+) (EXPUNGE|FETCH|EXISTS)/.exec(text);
-      const number = Number(found?.[1]);
-      const original = found?.[2] === 'EXISTS' ? undefined : order[number - 1];
-      if (found?.[2] === 'EXPUNGE') order.splice(number - 1, 1);
-      if (found?.[2] === 'EXISTS') while (order.length < number) order.push(0);
-      responses.push({ text, original });
-      if (text.startsWith(`${tag} `)) {
-        this.#exists = order.length;
-        return responses;
-      }
-    }
-  }
-
-  async response(): Promise<string> {
-    let text = '';
-    for (;;) {
-      const line = await this.connection.receivedLine();
-      assert.notEqual(line, undefined, 'The server closed');
-      text += line;
-      const literal = /\{(\d+)\}$/.exec(line ?? '');
-      if (literal === null) return text;
-      text += '\r\n';
-      for (let left = Number(literal[1]); left > 0;) {
-        const piece = (await this.connection.receivedLine()) ?? '';
-        left -= piece.length + 2;
-        text += left >= 0 ? `${piece}\r\n` : piece;
-        if (left < 0) {
-          const rest = /\{(\d+)\}$/.exec(piece);
-          if (rest === null) return text;
-          text += '\r\n';
-          left = Number(rest[1]);
-        }
-      }
-    }
-  }
-
-  async command(text: string): Promise<Response[]> {
-    return this.answer(this.send(text));
-  }
-}
 
 /** Plays one script from an empty account. */
 async function play(name: string): Promise<void> {

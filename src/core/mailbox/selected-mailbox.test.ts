@@ -126,18 +126,34 @@ test('sequence numbers mean what each peer was told (RFC 9051 §2.3.1.2, §7.5.1
   );
 });
 
+const seen = { action: 'add', flags: 1, keywords: [], unchangedSince: undefined } as const;
+
 test('a peer is not told of its own silent change (RFC 9051 §6.4.6)', async () => {
   const { context, accountId } = await imapStage({ bodies: ['a: b\r\n\r\n', 'a: b\r\n\r\n'] });
   const mine = await open(context.mail, accountId);
   const others = await open(context.mail, accountId);
-  const { modseq } = await setFlags(context.mail, mine.selected, {
-    uids: [1],
-    action: 'add',
-    flags: 1,
-    keywords: [],
-    unchangedSince: undefined,
-  });
+  const { modseq } = await setFlags(context.mail, mine.selected, { ...seen, uids: [1] });
+  assert.ok(modseq !== undefined);
   mine.selected.own(modseq);
   assert.equal(mine.selected.changedRow(0), -1);
   assert.equal(others.selected.changedRow(0), 0);
+});
+
+test('a change that changes nothing has no modseq: the last one is of somebody else', async () => {
+  const { context, accountId } = await imapStage({ bodies: ['a: b\r\n\r\n'] });
+  const mine = await open(context.mail, accountId);
+  const others = await open(context.mail, accountId);
+  await setFlags(context.mail, others.selected, { ...seen, uids: [1] });
+  const { modseq } = await setFlags(context.mail, mine.selected, { ...seen, uids: [1] });
+  assert.equal(modseq, undefined);
+  assert.equal(mine.selected.changedRow(0), 0);
+});
+
+test('a silent change tells what others did before and the peer does not know (RFC 9051 §6.4.6)', async () => {
+  const { context, accountId } = await imapStage({ bodies: ['a: b\r\n\r\n'] });
+  const mine = await open(context.mail, accountId);
+  const others = await open(context.mail, accountId);
+  await setFlags(context.mail, others.selected, { ...seen, flags: 4, uids: [1] });
+  const { surprising } = await setFlags(context.mail, mine.selected, { ...seen, uids: [1] });
+  assert.deepEqual(surprising, [1]);
 });

@@ -124,13 +124,17 @@ export class SelectedMailbox implements ViewFollower {
 
   /** The first told row at or behind `from` whose flags changed unknown to the peer, or -1. */
   changedRow(from: number): number {
-    const { columns, changedModseq } = this.view;
-    if (changedModseq <= this.#knownModseq) return -1;
+    if (this.view.changedModseq <= this.#knownModseq) return -1;
     for (let position = from; position < this.#told; position++) {
-      const modseq = columns.modseq[position] ?? 0;
-      if (modseq > this.#knownModseq && !this.#ownModseqs.includes(modseq)) return position;
+      if (this.isUntold(position)) return position;
     }
     return -1;
+  }
+
+  /** Whether the row changed since the peer was told of changes last, other than by itself. */
+  isUntold(position: number): boolean {
+    const modseq = this.view.columns.modseq[position] ?? 0;
+    return modseq > this.#knownModseq && !this.#ownModseqs.includes(modseq);
   }
 
   /** Says that the changes of this modseq were told, or are not to be told (RFC 9051 §6.4.6). */

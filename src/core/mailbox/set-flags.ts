@@ -1,3 +1,4 @@
+import { bitsWithout } from '#base/bits.ts';
 import type { Mail } from '#core/mailbox/mail.ts';
 import type { SelectedMailbox } from '#core/mailbox/selected-mailbox.ts';
 import { setFlags as operation } from '#store/operations/message/set-flags.ts';
@@ -12,10 +13,11 @@ export type FlagChange = {
 };
 
 export type StoredFlags = {
-  readonly modseq: number;
+  /** The change's own; undefined when nothing changed: the mailbox's last one is somebody else's. */
+  readonly modseq: number | undefined;
   /** UIDs left alone because they changed after `unchangedSince` (RFC 7162 §3.1.3). */
   readonly failed: readonly number[];
-  /** UIDs that now have system flags which this change alone would not have given them. */
+  /** UIDs that now have flags or keywords which this change alone would not have given them. */
   readonly surprising: readonly number[];
 };
 
@@ -31,10 +33,13 @@ export async function setFlags(
 ): Promise<StoredFlags> {
   const { view } = selected;
   const { accountId, mailboxId, columns } = view;
-  const expected = new Map<number, number>();
+  const expected = new Map<number, Expected>();
   for (const uid of change.uids) {
     const position = columns.positionOf(uid);
-    if (position >= 0) expected.set(uid, changedFlags(columns.flags[position] ?? 0, change));
+    // What others did to the message and the peer was not told yet must not stay untold.
+    if (position < 0 || selected.isUntold(position)) continue;
+    const flags = changedFlags(columns.flags[position] ?? 0, change);
+    expected.set(uid, { flags, keywords: columns.keywords[position] ?? 0 });
   }
   const { modseq, changed, failed } = await mail.store.write(operation, {
     accountId,
@@ -47,10 +52,26 @@ export async function setFlags(
   });
   await view.catchUp(modseq);
   const surprising: number[] = [];
-  for (const [uid, flags] of changed) {
-    if (expected.get(uid) !== flags) surprising.push(uid);
+  const named = bitsOf(change.keywords, view.keywords);
+  for (const [uid, flags, keywords] of changed) {
+    const wanted = expected.get(uid);
+    // The named keywords are as asked for; of the others a replacement leaves none.
+    const same =
+      change.action === 'replace' ||
+      bitsWithout(keywords, named) === bitsWithout(wanted?.keywords ?? 0, named);
+    if (wanted?.flags !== flags || !same) surprising.push(uid);
   }
-  return { modseq, failed, surprising };
+  return { modseq: changed.length === 0 ? undefined : modseq, failed, surprising };
+}
+
+type Expected = { readonly flags: number; readonly keywords: number };
+
+/** The bits that names have in a mailbox's list of keywords, without case. */
+function bitsOf(names: readonly string[], list: readonly string[]): number {
+  const wanted = new Set(names.map((name) => name.toUpperCase()));
+  let bits = 0;
+  for (const [bit, name] of list.entries()) if (wanted.has(name.toUpperCase())) bits += 2 ** bit;
+  return bits;
 }
 
 function changedFlags(flags: number, { action, flags: named }: FlagChange): number {

@@ -41,5 +41,5 @@ export function tellStored(session: ImapSession, stored: StoredFlags, told: Told
     writer.endFetch();
   }
   flushRows(session.connection, writer);
-  selected.own(stored.modseq);
+  if (stored.modseq !== undefined) selected.own(stored.modseq);
 }

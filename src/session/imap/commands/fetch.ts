@@ -63,7 +63,7 @@ async function setSeen(
     keywords: [],
     unchangedSince: undefined,
   });
-  selected.own(modseq);
+  if (modseq !== undefined) selected.own(modseq);
 }
 
 function asksModseq(plan: FetchPlan): boolean {
