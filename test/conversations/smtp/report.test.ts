@@ -8,7 +8,7 @@ import { makeList, smtpStage } from '#test/conversations/smtp/stage.ts';
 
 const data = 'DATA\r\nSubject: x\r\nMessage-ID: <1@x>\r\n\r\ntext\r\n.\r\n';
 
-test('NOTIFY=SUCCESS brings the sender a report of delivery (RFC 3461 §4.1, RFC 3464 §2.2, §2.3, §2.3.1, RFC 6522 §3)', async () => {
+test('NOTIFY=SUCCESS brings the sender a report of delivery (RFC 3461 §4.1, RFC 3464 §2, §2.2, §2.3, §2.3.1, RFC 6522 §3)', async () => {
   const stage = await smtpStage();
   const answer = await say(
     stage,
@@ -37,11 +37,12 @@ test('A report to another server is queued in the name of the mailbox’s tenant
   await say(
     stage,
     'mx',
-    `EHLO c.test\r\nMAIL FROM:<s@remote.test>\r\nRCPT TO:<zoe@other.test> NOTIFY=SUCCESS\r\n${data}`,
+    `EHLO c.test\r\nMAIL FROM:<s@remote.test> REQUIRETLS\r\nRCPT TO:<zoe@other.test> NOTIFY=SUCCESS\r\n${data}`,
   );
   const [queued, ...others] = await stage.store.read(listQueue, { tenantId: stage.tenants.other });
   assert.equal(queued?.sender, '');
   assert.equal(queued?.address, 's@remote.test');
+  assert.equal(queued?.requireTls, true); // RFC 8689 §5
   assert.deepEqual(others, []);
   assert.deepEqual(await stage.store.read(listQueue, { tenantId: stage.tenants.example }), []);
 });
