@@ -5,10 +5,15 @@ import { test } from 'node:test';
 import { imapServer } from '#session/imap/server.ts';
 import { imapStage, sampleBody } from '#test/conversations/imap/stage.ts';
 import { SeededRandom } from '#test/fuzz/random.ts';
+import { Demo } from '#test/interop/demo.ts';
+import { memoryLink, socketLink } from '#test/interop/imap-peer.ts';
 import { Watcher } from '#test/interop/imap-watcher.ts';
 
 /** Runs with a seed of their own, each from a fresh mailbox. */
 const runs = 40;
+
+/** Runs against a server; the mailbox stays the same. */
+const serverRuns = 10;
 
 const steps = 60;
 
@@ -46,18 +51,13 @@ function command(random: SeededRandom, count: number): string {
   return random.pick(all) ?? 'NOOP';
 }
 
-async function run(seed: number): Promise<void> {
-  const random = new SeededRandom(seed);
-  const bodies = Array.from({ length: random.below(8) }, (_, index) => sampleBody(index + 1));
-  const server = imapServer((await imapStage({ bodies })).context);
-  const watchers = [new Watcher(server), new Watcher(server), new Watcher(server)];
-  for (const watcher of watchers) await watcher.start();
+/** Lets the watchers talk at random, then compares what they believe. */
+async function play(random: SeededRandom, watchers: readonly Watcher[]): Promise<void> {
   for (let step = 0; step < steps; step++) {
     // Some of them talk at the same time.
     const speakers = watchers.filter(() => random.below(2) === 0);
     await Promise.all(speakers.map((one) => one.say(command(random, one.count))));
   }
-  // The first look may still tell a flag that another session set in its own last look.
   for (const watcher of watchers) await watcher.say('NOOP');
   const views: string[] = [];
   for (const watcher of watchers) views.push(await watcher.verify());
@@ -67,10 +67,25 @@ async function run(seed: number): Promise<void> {
 
 test('Sessions that change one mailbox believe the same in the end (RFC 9051 §5.2, §7.5.1)', async () => {
   for (let seed = 1; seed <= runs; seed++) {
+    const random = new SeededRandom(seed);
+    const bodies = Array.from({ length: random.below(8) }, (_, index) => sampleBody(index + 1));
+    const server = imapServer((await imapStage({ bodies })).context);
+    const watchers = [1, 2, 3].map(() => new Watcher(memoryLink(server)));
+    for (const watcher of watchers) await watcher.start('secret');
     try {
-      await run(seed);
+      await play(random, watchers);
     } catch (error) {
       throw new Error(`Seed ${seed}`, { cause: error });
     }
+  }
+});
+
+test('So do sessions of a whole server on several threads', async () => {
+  await using demo = await Demo.start();
+  for (let seed = 1; seed <= serverRuns; seed++) {
+    const links = [1, 2, 3, 4].map(() => socketLink(demo.port('imap')));
+    const watchers = (await Promise.all(links)).map((link) => new Watcher(link));
+    for (const watcher of watchers) await watcher.start(demo.person(0).password);
+    await play(new SeededRandom(seed), watchers);
   }
 });

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { imapServer } from '#session/imap/server.ts';
 import { imapStage } from '#test/conversations/imap/stage.ts';
-import { Peer, type Response } from '#test/interop/imap-peer.ts';
+import { memoryLink, Peer, type Response } from '#test/interop/imap-peer.ts';
 import { type Bindings, matches, tokens } from '#test/interop/imap-suite-match.ts';
 import { type Command, type Group, readMbox, readScript } from '#test/interop/imap-suite-script.ts';
 
@@ -28,7 +28,7 @@ async function play(name: string): Promise<void> {
   const own = join(folder, `${name}.mbox`);
   const mbox = readMbox(existsSync(own) ? own : join(folder, 'default.mbox'));
   const server = imapServer((await imapStage()).context);
-  const peers = Array.from({ length: setup.connections }, () => new Peer(server));
+  const peers = Array.from({ length: setup.connections }, () => new Peer(memoryLink(server)));
   const play = new Play(peers, mbox);
   await play.prepare(setup.state, setup.messages ?? mbox.length);
   const departure = departures.find(({ script }) => script === name);
@@ -36,8 +36,7 @@ async function play(name: string): Promise<void> {
     const banned = group.banned.filter((text) => departure?.text.test(text) !== true);
     await play.run({ ...group, banned });
   }
-  for (const peer of peers) peer.connection.end('gone');
-  await Promise.all(peers.map((peer) => peer.session));
+  await Promise.all(peers.map((peer) => peer.link.leave()));
 }
 
 class Play {
@@ -119,10 +118,10 @@ function listed(responses: readonly Response[]): string {
 
 /** What the server offers after login. */
 async function advertised(): Promise<ReadonlySet<string>> {
-  const peer = new Peer(imapServer((await imapStage()).context));
+  const peer = new Peer(memoryLink(imapServer((await imapStage()).context)));
   await peer.response();
   const [response] = await peer.command('LOGIN ada@example.test secret');
-  peer.connection.end('gone');
+  await peer.link.leave();
   const list = /\[CAPABILITY ([^\]]*)\]/.exec(response?.text ?? '')?.[1] ?? '';
   return new Set(list.toUpperCase().split(' '));
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { SessionServer } from '#net/connection.ts';
-import { Peer, type Response } from '#test/interop/imap-peer.ts';
+import { type Link, Peer, type Response } from '#test/interop/imap-peer.ts';
 
 /** What a client knows of one message. */
 type Row = { uid: number | undefined; flags: string | undefined };
@@ -16,13 +15,13 @@ export class Watcher {
   /** What was said, for the message of a failure. */
   readonly talk: string[] = [];
 
-  constructor(server: SessionServer) {
-    this.#peer = new Peer(server);
+  constructor(link: Link) {
+    this.#peer = new Peer(link);
   }
 
-  async start(): Promise<void> {
+  async start(password: string): Promise<void> {
     await this.#peer.response();
-    await this.#peer.command('LOGIN ada@example.test secret');
+    await this.#peer.command(`LOGIN ada@example.test ${password}`);
     this.#take('SELECT INBOX', await this.#peer.command('SELECT INBOX'));
   }
 
@@ -50,9 +49,8 @@ export class Watcher {
     return this.#rows.map(({ uid, flags }) => `${uid}:${flags}`).join('\n');
   }
 
-  async leave(): Promise<void> {
-    this.#peer.connection.end('gone');
-    await this.#peer.session;
+  leave(): Promise<void> {
+    return this.#peer.link.leave();
   }
 
   #take(command: string, responses: readonly Response[]): void {
