@@ -20,6 +20,7 @@ function running() {
   };
   const settings = { ...defaultSettings(), drainMsMax: 7 };
   const ended = runUntilStopped(supervisor, {
+    announce: () => events.push(`ready for ${process.listenerCount('SIGTERM')}`),
     settings,
     readAgain: () => settings,
     log: silentLog,
@@ -32,7 +33,7 @@ test('SIGTERM drains for the configured time and ends with 0', async () => {
   process.emit('SIGTERM', 'SIGTERM');
   process.emit('SIGTERM', 'SIGTERM'); // A terminal and npm both send it: one wish.
   assert.equal(await ended, 0);
-  assert.deepEqual(events, ['stop 7']);
+  assert.deepEqual(events, ['ready for 1', 'stop 7']);
 });
 
 test('SIGHUP reloads and goes on', async () => {
@@ -41,7 +42,7 @@ test('SIGHUP reloads and goes on', async () => {
   await new Promise(setImmediate);
   process.emit('SIGINT', 'SIGINT');
   assert.equal(await ended, 0);
-  assert.deepEqual(events, ['reload', 'stop 7']);
+  assert.deepEqual(events, ['ready for 1', 'reload', 'stop 7']);
 });
 
 test('The loss of the writer ends the process with an error', async () => {

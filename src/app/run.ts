@@ -16,7 +16,8 @@ const secondSignalMsMin = 1_000;
  * Runs a started server until a signal or the loss of the writer ends it: SIGTERM and SIGINT drain,
  * a second one breaks off, SIGHUP reloads.
  *
- * @param readAgain Reads the configuration anew for SIGHUP.
+ * @param options.readAgain Reads the configuration anew for SIGHUP.
+ * @param options.announce Says that the server is ready; from then on whoever hears it may send signals.
  * @returns The exit code.
  */
 export async function runUntilStopped(
@@ -25,6 +26,7 @@ export async function runUntilStopped(
     readonly settings: Settings;
     readonly readAgain: () => Settings | Promise<Settings>;
     readonly log: Log;
+    readonly announce?: () => void;
   },
 ): Promise<number> {
   const { settings, readAgain, log } = options;
@@ -60,6 +62,7 @@ export async function runUntilStopped(
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('SIGHUP', hangup);
+  options.announce?.();
   const alive = setInterval(() => {}, 0x7fffffff); // Listeners of inline edges may be all gone.
   const lost = async (): Promise<number> => {
     const error = await supervisor.failed;

@@ -34,7 +34,6 @@ export async function serve(options: ServeOptions): Promise<number> {
   const { points } = supervisor;
   log.info('Ready', { hostname: settings.hostname, listeners: points });
   const listeners = Object.fromEntries(points.map(({ name, port }) => [name, port]));
-  options.ready?.({ ready: true, host: settings.hostname, listeners });
   return runUntilStopped(supervisor, {
     settings: { ...settings, points },
     readAgain: () => {
@@ -46,6 +45,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       return same ? { ...next, points } : next;
     },
     log,
+    announce: () => options.ready?.({ ready: true, host: settings.hostname, listeners }),
   });
 }
 

@@ -64,11 +64,14 @@ async function run(options: DemoOptions): Promise<number> {
     points: supervisor.points,
     authorityFile: demoCertificates(folder, certifiedNames, systemClock.now()).authorityFile,
   };
-  process.stdout.write(options.json ? announceJson(announcement) : announceText(announcement));
   return runUntilStopped(supervisor, {
     settings,
     readAgain: () => ({ ...readAgain(), points: supervisor.points }),
     log,
+    announce: () => {
+      const text = options.json ? announceJson(announcement) : announceText(announcement);
+      process.stdout.write(text);
+    },
   });
 }
 
