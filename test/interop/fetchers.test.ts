@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { Demo, type Login } from '#test/interop/demo.ts';
+import { socketLink } from '#test/interop/imap-peer.ts';
 import { messageCount } from '#test/interop/look.ts';
 import { call, succeed } from '#test/interop/program.ts';
 
@@ -124,4 +125,20 @@ test('getmail fetches each message once over POP3 and over IMAP', async () => {
   assert.equal(await messagesOf(demo.ready.admin), 0);
   const text = readFileSync(join(demo.scratch, 'getmail-imap.mail'), 'latin1');
   assert.equal(text.match(/^\.Hello$/gm)?.length, 3);
+});
+
+test('One session at a time has the maildrop, whatever thread serves it (RFC 1939 §4)', async () => {
+  const { address, password } = demo.person(2);
+  const open = async () => {
+    const link = await socketLink(demo.port('pop3'));
+    link.send(`USER ${address}\r\nPASS ${password}\r\n`);
+    await link.receivedLine();
+    await link.receivedLine();
+    return { link, reply: await link.receivedLine() };
+  };
+  const sessions = await Promise.all(Array.from({ length: 8 }, open));
+  const replies = sessions.map(({ reply }) => reply ?? '').toSorted();
+  assert.match(replies[0] ?? '', /^\+OK \d+ messages/);
+  for (const reply of replies.slice(1)) assert.match(reply, /^-ERR \[IN-USE\]/); // RFC 2449 §8.1.1
+  await Promise.all(sessions.map(({ link }) => link.leave()));
 });

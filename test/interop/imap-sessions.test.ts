@@ -46,6 +46,9 @@ function command(random: SeededRandom, count: number): string {
     `MOVE ${first} ${random.pick(['Trash', 'INBOX'])}`,
     `UID STORE ${set} +FLAGS (red)`,
     `UID FETCH ${set} (FLAGS)`,
+    `UID MOVE ${set} Archive`,
+    'UID EXPUNGE 1:*',
+    'IDLE\r\nDONE',
     'STATUS INBOX (MESSAGES)',
   ];
   return random.pick(all) ?? 'NOOP';
