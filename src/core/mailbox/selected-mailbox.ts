@@ -25,12 +25,14 @@ export class SelectedMailbox implements ViewFollower {
   /** Changes up to here were told. */
   #knownModseq: number;
   #ownModseqs: readonly number[] = noGaps;
+  #keywordsTold: number;
 
   constructor(view: MailboxView, readOnly: boolean) {
     this.view = view;
     this.readOnly = readOnly;
     this.#told = view.columns.count;
     this.#knownModseq = view.modseq;
+    this.#keywordsTold = view.keywords.length;
     view.follow(this);
   }
 
@@ -140,6 +142,14 @@ export class SelectedMailbox implements ViewFollower {
   /** Says that the changes of this modseq were told, or are not to be told (RFC 9051 §6.4.6). */
   own(modseq: number): void {
     if (modseq > this.#knownModseq) this.#ownModseqs = [...this.#ownModseqs, modseq];
+  }
+
+  /** Whether there are keywords that the peer was not told of; they count as told then. */
+  takeKeywords(): boolean {
+    const count = this.view.keywords.length;
+    if (count === this.#keywordsTold) return false;
+    this.#keywordsTold = count;
+    return true;
   }
 
   /** Ends the telling of changes: everything up to the view's modseq is known. */

@@ -2,13 +2,11 @@ import { selectMailbox } from '#core/mailbox/select-mailbox.ts';
 import type { SelectedMailbox } from '#core/mailbox/selected-mailbox.ts';
 import type { Cursor } from '#proto/cursor.ts';
 import { expectSpace } from '#proto/imap/atom.ts';
-import { formatFlags } from '#proto/imap/flag.ts';
 import { formatListLine } from '#proto/imap/list-response.ts';
 import { parseSelectArguments } from '#proto/imap/select.ts';
 import type { Reply } from '#session/imap/command.ts';
 import type { ImapSession } from '#session/imap/session.ts';
-
-const allFlags = 31;
+import { tellFlagLists } from '#session/imap/tell-keywords.ts';
 
 /** What SELECT and EXAMINE have in common (RFC 9051 §6.3.2). */
 export async function openMailbox(
@@ -34,13 +32,7 @@ export async function openMailbox(
 function tellMailbox(session: ImapSession, selected: SelectedMailbox, name: string): void {
   const { view } = selected;
   const { columns } = view;
-  const flags = formatFlags(allFlags, view.keywords);
-  session.untagged(`FLAGS (${flags})`);
-  session.untagged(
-    selected.readOnly
-      ? 'OK [PERMANENTFLAGS ()] Read-only mailbox'
-      : `OK [PERMANENTFLAGS (${flags} \\*)] Flags permitted`,
-  );
+  tellFlagLists(session, selected);
   session.untagged(`${columns.count} EXISTS`);
   if (!session.rev2) {
     session.untagged('0 RECENT'); // RFC 3501 §6.3.1

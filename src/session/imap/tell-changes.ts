@@ -2,6 +2,7 @@ import { ResponseWriter } from '#proto/imap/response-writer.ts';
 import { flushRows } from '#session/imap/fetch/flush-rows.ts';
 import { flagList } from '#session/imap/fetch/flag-list.ts';
 import type { ImapSession } from '#session/imap/session.ts';
+import { tellKeywords } from '#session/imap/tell-keywords.ts';
 
 /**
  * Tells what others did to the selected mailbox: EXPUNGE where it is allowed, flags, EXISTS
@@ -33,6 +34,7 @@ async function tellFlags(session: ImapSession): Promise<void> {
   const { columns } = selected.view;
   let position = selected.changedRow(0);
   if (position >= 0) {
+    tellKeywords(session);
     const writer = new ResponseWriter();
     for (; position >= 0; position = selected.changedRow(position + 1)) {
       writer.beginFetch(selected.numberOf(position));

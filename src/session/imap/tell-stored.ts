@@ -3,6 +3,7 @@ import { ResponseWriter } from '#proto/imap/response-writer.ts';
 import { flagList } from '#session/imap/fetch/flag-list.ts';
 import { flushRows } from '#session/imap/fetch/flush-rows.ts';
 import type { ImapSession } from '#session/imap/session.ts';
+import { tellKeywords } from '#session/imap/tell-keywords.ts';
 
 type Told = {
   readonly uids: readonly number[];
@@ -20,6 +21,7 @@ export function tellStored(session: ImapSession, stored: StoredFlags, told: Told
   const { columns } = selected.view;
   const surprising = told.silent ? new Set(stored.surprising) : undefined;
   const failed = new Set(stored.failed);
+  tellKeywords(session);
   const writer = new ResponseWriter();
   for (const uid of told.uids) {
     const withFlags = surprising === undefined || surprising.has(uid);

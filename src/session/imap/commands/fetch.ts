@@ -10,6 +10,7 @@ import { type FetchPlan, planFetch } from '#session/imap/fetch/plan.ts';
 import type { ColumnName } from '#session/imap/fetch/write-column.ts';
 import { namedMessages } from '#session/imap/named-messages.ts';
 import type { ImapSession } from '#session/imap/session.ts';
+import { tellKeywords } from '#session/imap/tell-keywords.ts';
 
 const seenFlag = 1;
 
@@ -36,6 +37,7 @@ async function fetchNamed(session: ImapSession, cursor: Cursor, byUid: boolean):
   };
   if (asksModseq(plan)) session.condstore = true; // RFC 7162 §3.1
   if (plan.setsSeen) await setSeen(session, target);
+  tellKeywords(session);
   const names = columnNames(plan);
   if (names === undefined) await fetchMessages(session, target, plan);
   else await fetchColumns(session, target, names);
