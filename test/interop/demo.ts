@@ -23,6 +23,9 @@ export type Ready = {
 /** Milliseconds that SIGTERM has before the process is killed. */
 const stopMsMax = 10_000;
 
+/** Milliseconds a demo lives at most, so that no test waits for ever and none outlives its run. */
+const lifeMsMax = 120_000;
+
 export const root = join(import.meta.dirname, '..', '..');
 
 /** A demo server in a process of its own, on free ports, with a scratch folder for programs. */
@@ -40,12 +43,16 @@ export class Demo {
     this.scratch = mkdtempSync(join(tmpdir(), 'postamt-client-'));
   }
 
-  /** Starts one; with the data of an earlier one where given. */
-  static async start(data = mkdtempSync(join(tmpdir(), 'postamt-demo-'))): Promise<Demo> {
-    const args = ['bin/start.js', '--json', '--port-base', '0', '--data', data];
+  /** Starts one; with the data of an earlier one where given. `entry` is what node runs. */
+  static async start(
+    data = mkdtempSync(join(tmpdir(), 'postamt-demo-')),
+    entry = 'src/app/demo/main.ts',
+  ): Promise<Demo> {
+    const args = [entry, '--json', '--port-base', '0', '--data', data];
     const child = spawn(process.execPath, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: lifeMsMax,
     });
     for await (const line of createInterface({ input: child.stdout })) {
       if (line.startsWith('{')) return new Demo(child, JSON.parse(line), data);

@@ -20,7 +20,7 @@ const data = mkdtempSync(join(tmpdir(), 'postamt-start-'));
 let demo: Demo;
 
 before(async () => {
-  demo = await Demo.start(data);
+  demo = await Demo.start(data, 'bin/start.js');
 });
 
 after(async () => {
@@ -128,7 +128,7 @@ test('SIGTERM says goodbye to open sessions, and a second start finds the mail a
   assert.equal(await demo.stop(), 0);
   await closed;
   assert.match(talk, /\* BYE/u);
-  demo = await Demo.start(data);
+  demo = await Demo.start(data, 'bin/start.js');
   const client = await openInbox(demo.person(1));
   const mailbox = client.mailbox;
   assert.ok(mailbox !== false && mailbox.exists === 2, 'sample mail is not filed twice');
