@@ -33,7 +33,8 @@ export class SegmentWriter {
   #allocated: number;
   #step = preallocateBytesMin;
   #preallocating: Promise<void> | undefined;
-  #tainted = false;
+  #zeroSync: Promise<void> | undefined;
+  #failure: Error | undefined;
 
   /** Goes on at `end`, whose file is made when it is not there, or cut off behind it. */
   constructor(disk: Disk, folder: string, end: SegmentEnd, bytesMax: number) {
@@ -107,18 +108,15 @@ export class SegmentWriter {
 
   /** True once a sync failed: the file takes no more frames before {@link rotate}. */
   get tainted(): boolean {
-    return this.#tainted;
+    return this.#failure !== undefined;
   }
 
   /** Makes all appended frames durable. A failure is final for this file. */
   async sync(): Promise<void> {
-    try {
-      await this.#file.datasync();
-    } catch (error) {
-      // Pages that failed once count as clean afterwards: a second sync would lie.
-      this.#tainted = true;
-      throw error;
-    }
+    await this.#datasync();
+    // The kernel tells a failure to one of two syncs under way: the zeros' may have heard of ours.
+    await this.#zeroSync;
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Begins the next segment and closes this one. Returns where the old one ended. */
@@ -134,7 +132,7 @@ export class SegmentWriter {
     }
     this.#file = next;
     this.#segment++;
-    this.#tainted = false;
+    this.#failure = undefined;
     this.#startEmpty();
     try {
       old.file.truncateSync(old.end.offset);
@@ -148,7 +146,7 @@ export class SegmentWriter {
   /** Writes zeros ahead, without blocking, when the allocated stretch runs out. */
   preallocate(): void {
     const room = this.#allocated - this.#end;
-    if (this.#preallocating !== undefined || this.#tainted || room > this.#step / 2) return;
+    if (this.#preallocating !== undefined || this.tainted || room > this.#step / 2) return;
     const length = Math.min(this.#step, this.#bytesMax - this.#allocated);
     if (length <= 0) return;
     const from = this.#allocated;
@@ -157,16 +155,31 @@ export class SegmentWriter {
       .write(new Uint8Array(length), from)
       .then(() => {
         this.#allocated = from + length;
-        return this.sync();
+        this.#zeroSync = this.#datasync().catch(() => {});
+        return this.#zeroSync;
       })
       // No loss: an append grows the file by itself, and reports what is wrong with the disk.
       .catch(() => {})
-      .finally(() => (this.#preallocating = undefined));
+      .finally(() => {
+        this.#preallocating = undefined;
+        this.#zeroSync = undefined;
+      });
   }
 
   async close(): Promise<void> {
     await this.#preallocating;
     this.#file.close();
+  }
+
+  async #datasync(): Promise<void> {
+    // Pages that failed once count as clean afterwards: a second sync would lie.
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      await this.#file.datasync();
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+      throw error;
+    }
   }
 
   #writeHead(file: DiskFile, segment: number): void {
