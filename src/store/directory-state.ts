@@ -4,9 +4,6 @@ export const directoryState = { active: 1, disabled: 2, removed: 3 } as const;
 /** What an address leads to; the value of `address.kind` and `alias.kind`. */
 export const addressKind = { account: 1, alias: 2, group: 3 } as const;
 
-/** What an account may administer; the value of `account.admin`. */
-export const adminRole = { none: 0, tenant: 1, server: 2 } as const;
-
 /** The value of `credential.kind`. */
 export const credentialKind = { password: 1, appPassword: 2 } as const;
 

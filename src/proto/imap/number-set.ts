@@ -16,8 +16,3 @@ export function formatUidSet(numbers: ArrayLike<number>): string {
   }
   return text;
 }
-
-/** Formats pairs of first and last number as a sequence-set. */
-export function formatRanges(ranges: readonly (readonly [number, number])[]): string {
-  return ranges.map(([low, high]) => (low === high ? `${low}` : `${low}:${high}`)).join(',');
-}

@@ -10,11 +10,6 @@ export const numberMax = 0xffff_ffff;
  */
 export const number64Max = Number.MAX_SAFE_INTEGER;
 
-/** @throws {ParseError} Unless a number of 32 bits follows (RFC 9051 §9). */
-export function parseNumber(cursor: Cursor): number {
-  return parseDigits(cursor, 0, numberMax);
-}
-
 /** @throws {ParseError} Unless a number of 32 bits that is not 0 follows (RFC 9051 §9). */
 export function parseNzNumber(cursor: Cursor): number {
   return parseDigits(cursor, 1, numberMax);
