@@ -15,7 +15,7 @@ import {
   writeEngineState,
 } from '#store/operations/blob/segment-rows.ts';
 import { frameHeadBytes } from '#store/segments/frame.ts';
-import type { SegmentWriter } from '#store/segments/segment-writer.ts';
+import type { SegmentEnd, SegmentWriter } from '#store/segments/segment-writer.ts';
 import { Tx, type Work } from '#store/work.ts';
 
 /** Writes in one commit: bounds how long the first of them waits for the last. */
@@ -54,6 +54,8 @@ export class GroupCommit {
   readonly #parts: WriterParts;
   #queue: Pending[] = [];
   #records: CacheRecord[] = [];
+  /** Segments left behind whose rows do not say so yet: their commit failed. */
+  #unsealed: SegmentEnd[] = [];
   #nextBlobId: number;
   #running: Promise<void> | undefined;
   #tasks: (() => Promise<void>)[] = [];
@@ -167,7 +169,7 @@ export class GroupCommit {
     const drafts = batch.flatMap((write) => write.drafts);
     if (drafts.length === 0) return batch.map((write) => ({ write, places: [] }));
     const bytes = drafts.reduce((sum, draft) => sum + frameHeadBytes + draft.length, 0);
-    if (segments.tainted || segments.isFullFor(bytes)) await this.#rotate();
+    await this.#makeRoom(bytes);
     const first = this.#nextBlobId;
     const ids = drafts.map((_, index) => first + index);
     const places = await segments.append(drafts, ids);
@@ -181,14 +183,24 @@ export class GroupCommit {
     });
   }
 
-  /** Seals the segment and goes on in the next one. */
-  async #rotate(): Promise<void> {
+  /**
+   * Goes on in the next segment when this one is full or its sync failed.
+   *
+   * No frame goes to a segment without a row: the next start would take its file for an orphan.
+   */
+  async #makeRoom(bytes: number): Promise<void> {
     const { segments } = this.#parts;
-    const old = await segments.rotate();
+    if (segments.tainted || segments.isFullFor(bytes)) this.#unsealed.push(await segments.rotate());
+    const unsealed = this.#unsealed;
+    if (unsealed.length === 0) return;
     this.transact(function* (tx) {
-      yield* sealSegmentRow(tx, { segment: old.segment, bytes: old.offset });
+      for (const { segment, offset } of unsealed) {
+        yield* openSegmentRow(tx, segment);
+        yield* sealSegmentRow(tx, { segment, bytes: offset });
+      }
       yield* openSegmentRow(tx, segments.end.segment);
     });
+    this.#unsealed = [];
   }
 
   /** The writer's connection, for the engine's own work inside {@link exclusive}. */
@@ -200,7 +212,7 @@ export class GroupCommit {
   async relocate(drafts: readonly BlobDraft[], blobIds: readonly number[]): Promise<void> {
     const { segments } = this.#parts;
     const bytes = drafts.reduce((sum, draft) => sum + frameHeadBytes + draft.length, 0);
-    if (segments.tainted || segments.isFullFor(bytes)) await this.#rotate();
+    await this.#makeRoom(bytes);
     const places = await segments.append(drafts, blobIds);
     await segments.sync();
     this.transact((tx) => relocateBlobs(tx, places));

@@ -123,11 +123,14 @@ export class SegmentWriter {
   async rotate(): Promise<SegmentEnd> {
     await this.#preallocating;
     const old = { end: this.end, file: this.#file, path: this.#path(this.#segment) };
-    const next = this.#disk.open(this.#path(this.#segment + 1), 'write');
+    const nextPath = this.#path(this.#segment + 1);
+    const next = this.#disk.open(nextPath, 'write');
     try {
       this.#writeHead(next, this.#segment + 1);
     } catch (error) {
       next.close();
+      // The next try must not sync a file whose sync has failed.
+      this.#disk.remove(nextPath);
       throw error;
     }
     this.#file = next;
@@ -137,6 +140,8 @@ export class SegmentWriter {
     try {
       old.file.truncateSync(old.end.offset);
       this.#disk.protect(old.path, 0o444);
+    } catch {
+      // Only its spare octets and its mode: the writer has moved on and must say so in the rows.
     } finally {
       old.file.close();
     }
