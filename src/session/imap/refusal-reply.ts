@@ -5,6 +5,7 @@ const replies: ReadonlyMap<string, string> = new Map([
   ['account.absent', 'NO [UNAVAILABLE] Account is not available'],
   ['keyword.limit', 'NO [LIMIT] Too many keywords in this mailbox'],
   ['limit.mailboxes', 'NO [LIMIT] Too many mailboxes'],
+  ['limit.subscriptions', 'NO [LIMIT] Too many subscriptions'],
   ['login.busy', 'NO [UNAVAILABLE] Too many logins at once, try again later'],
   ['login.denied', 'NO [AUTHENTICATIONFAILED] Authentication failed'],
   ['login.disabled', 'NO [AUTHORIZATIONFAILED] Account is disabled'],
