@@ -17,6 +17,7 @@ const steps = {
   tidy: tool('tidy'),
   rfc: tool('rfc', '--check'),
   limits: tool('limits', '--check'),
+  refusals: tool('refusals', '--check'),
   unused: program('knip', '--no-progress'),
   'CLI reference': tool('cli-reference', '--check'),
 };
