@@ -1,6 +1,5 @@
 /** What each engine of the store must keep to. Every test runs on each of them. */
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
 
 import { accountUsage } from '#store/operations/mailbox/account-usage.ts';
 import { createMailbox } from '#store/operations/mailbox/create-mailbox.ts';
@@ -11,7 +10,6 @@ import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
 import { renameMailbox } from '#store/operations/mailbox/rename-mailbox.ts';
 import { releaseMaildrop } from '#store/operations/maildrop/release-maildrop.ts';
 import { takeMaildrop } from '#store/operations/maildrop/take-maildrop.ts';
-import { appendMessages } from '#store/operations/message/append-messages.ts';
 import { copyMessages } from '#store/operations/message/copy-messages.ts';
 import { deliver } from '#store/operations/message/deliver.ts';
 import { entryChanges } from '#store/operations/message/entry-changes.ts';
@@ -22,34 +20,10 @@ import { setFlags } from '#store/operations/message/set-flags.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { readTrace } from '#store/operations/trace/read-trace.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
-import { engines, stopEngines } from '#test/contract/engines.ts';
-import { draft, facts, makeAccount, makeWorld, outcome, type World } from '#test/contract/world.ts';
-
-after(stopEngines);
-
-/** Runs the test on each engine, on a world of its own. */
-function contract(name: string, prove: (world: World) => Promise<void>): void {
-  for (const engine of engines) {
-    test(`${engine.name}: ${name}`, async () => {
-      const world = await makeWorld(engine);
-      try {
-        await prove(world);
-      } finally {
-        await world.close();
-      }
-    });
-  }
-}
+import { contract, fill } from '#test/contract/contract.ts';
+import { draft, facts, makeAccount, outcome } from '#test/contract/world.ts';
 
 const refuse = 'refuse' as const;
-
-async function fill({ store, ada }: World, count: number): Promise<number> {
-  const { mailboxId } = await store.read(mailboxByPath, { accountId: ada, path: ['INBOX'] });
-  const messages = Array.from({ length: count }, () => ({ ...facts, flags: 0, keywords: [] }));
-  const drafts = messages.map((_, index) => draft(`message ${index}`));
-  await store.write(appendMessages, { accountId: ada, mailboxId, messages }, drafts);
-  return mailboxId;
-}
 
 contract('a body is read back as it was filed', async ({ store, ada }) => {
   const recipients = [{ accountId: ada, flags: 0, keywords: [] }];
