@@ -9,10 +9,12 @@ import { appendMessages } from '#store/operations/message/append-messages.ts';
 import { statement } from '#store/statement.ts';
 import type { DiskState } from '#test/crash/power-loss.ts';
 
-type Row = { uid: number } & Parameters<Awaited<ReturnType<typeof openStore>>['readBlob']>[0];
+type Row = { uid: number; flags: number } & Parameters<
+  Awaited<ReturnType<typeof openStore>>['readBlob']
+>[0];
 
 const allBodies = statement<Row>(`
-  SELECT entry.uid AS "uid", blob.blob_id AS "blobId", segment AS "segment",
+  SELECT entry.uid AS "uid", entry.flags AS "flags", blob.blob_id AS "blobId", segment AS "segment",
     blob_offset AS "offset", stored_length AS "storedLength", length AS "length",
     sha256 AS "sha256"
   FROM entry JOIN message ON message.account_id = entry.account_id
@@ -32,17 +34,13 @@ export async function checkState(folder: string, state: DiskState): Promise<stri
   try {
     const store = await openStore({ folder, lowWaterBytes: 0, segmentBytesMax: 300_000 });
     try {
-      const found = new Map<string, string>();
+      const found = new Map<string, Found>();
       for (const row of await store.read(readAll, undefined)) {
         const body = await store.readBlob(row);
-        found.set(String(row.uid), createHash('sha256').update(body).digest('hex'));
+        const sha256 = createHash('sha256').update(body).digest('hex');
+        found.set(String(row.uid), { sha256, seen: row.flags % 2 === 1 });
       }
-      let uidMax = 0;
-      for (const line of state.acks) {
-        const [uid = '', sha256 = ''] = line.split(' ');
-        uidMax = Math.max(uidMax, Number(uid));
-        if (found.get(uid) !== sha256) wrong.push(`lost: acknowledged UID ${uid} is not there`);
-      }
+      const uidMax = compare(state.acks, found, wrong);
       const message = { receivedAt: 1, sentAt: 1, references: [], attributes: 0, flags: 0 };
       const { uids } = await store.write(
         appendMessages,
@@ -69,4 +67,29 @@ export async function checkState(folder: string, state: DiskState): Promise<stri
     wrong.push(`broken: ${String(error)}`);
   }
   return wrong;
+}
+
+type Found = { readonly sha256: string; readonly seen: boolean };
+
+/** Adds to `wrong` what was acknowledged and is not so; returns the highest UID acknowledged. */
+function compare(
+  acks: readonly string[],
+  found: ReadonlyMap<string, Found>,
+  wrong: string[],
+): number {
+  const doomed = new Set(
+    acks.filter((line) => line.startsWith('doomed ')).map((line) => line.slice(7)),
+  );
+  let uidMax = 0;
+  for (const line of acks) {
+    const [word = '', value = ''] = line.split(' ');
+    if (word === 'gone' && found.has(value)) wrong.push(`back: expunged UID ${value} is there`);
+    if (word === 'seen' && found.get(value)?.seen === false)
+      wrong.push(`lost: flag of UID ${value}`);
+    if (!/^\d+$/.test(word)) continue;
+    uidMax = Math.max(uidMax, Number(word));
+    if (found.get(word)?.sha256 === value || (doomed.has(word) && !found.has(word))) continue;
+    wrong.push(`lost: acknowledged UID ${word} is not there`);
+  }
+  return uidMax;
 }

@@ -40,6 +40,11 @@ function record(): RecordedCall[] {
 
 const calls = record();
 
+test('The recorded writer compacted segments', () => {
+  const acks = calls.filter((call) => call.name === '/ack').map((call) => call.data.toString());
+  assert.ok(acks.includes('compacted\n'));
+});
+
 async function findings(count: number, ignoreSync?: RegExp): Promise<string[]> {
   const random = seededRandom(seed);
   const first = calls.findIndex((call) => call.name === '/ack' && call.type === 'W');

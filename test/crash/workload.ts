@@ -1,4 +1,4 @@
-/** Runs the real writer below the recorder: delivers, expunges, acknowledges in `ack`, dies. */
+/** Runs the real writer below the recorder: delivers, flags, expunges and compacts, acknowledges in `ack`, dies. */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { crc32 } from 'node:zlib';
@@ -9,6 +9,8 @@ import { createAccount } from '#store/operations/directory/create-account.ts';
 import { createDomain } from '#store/operations/directory/create-domain.ts';
 import { createTenant } from '#store/operations/directory/create-tenant.ts';
 import { deliver } from '#store/operations/message/deliver.ts';
+import { expungeMessages } from '#store/operations/message/expunge-messages.ts';
+import { purgeRecoverable } from '#store/operations/message/purge-recoverable.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
 import { seededRandom } from '#test/crash/seeded-random.ts';
 
@@ -46,6 +48,9 @@ const facts = { receivedAt: 1, sentAt: 1, references: [], attributes: 0, digest:
 for (let round = 0; round < rounds; round++) {
   const count = 1 + Math.floor(random() * 8);
   await Promise.all(Array.from({ length: count }, () => deliverOne()));
+  if (round % 5 < 4) continue;
+  await store.write(purgeRecoverable, { before: Number.MAX_SAFE_INTEGER, limit: 1_000 });
+  if ((await store.compact()) !== undefined) fs.writeSync(ack, 'compacted\n');
 }
 process.kill(process.pid, 'SIGKILL');
 
@@ -57,10 +62,16 @@ async function deliverOne(): Promise<void> {
   const answer = answers[0];
   if (answer?.ok !== true) throw new Error('A delivery was refused');
   fs.writeSync(ack, `${answer.uid} ${Buffer.from(draft.sha256).toString('hex')}\n`);
-  if (random() > 0.2) return;
   const { mailboxId, uid } = answer;
-  const change = { action: 'add' as const, flags: 1, keywords: [] };
-  await store.write(setFlags, { accountId, mailboxId, uids: [uid], ...change });
+  if (random() < 0.2) {
+    const change = { action: 'add' as const, flags: 1, keywords: [] };
+    await store.write(setFlags, { accountId, mailboxId, uids: [uid], ...change });
+    fs.writeSync(ack, `seen ${uid}\n`);
+  }
+  if (random() < 0.4) return;
+  fs.writeSync(ack, `doomed ${uid}\n`);
+  await store.write(expungeMessages, { accountId, mailboxId, uids: [uid], force: true });
+  fs.writeSync(ack, `gone ${uid}\n`);
 }
 
 function makeBody(length: number): BlobDraft {
