@@ -18,6 +18,12 @@ export class Promises {
     const broken: string[] = [];
     if (this.uidValidity === 0) this.uidValidity = found.uidValidity;
     if (found.uidValidity !== this.uidValidity) broken.push('UIDVALIDITY changed');
+    // First: a UID told before the kill must not be another message's after it.
+    for (const [id, uid] of this.uids) {
+      const earlier = this.seen.get(uid) ?? id;
+      if (earlier !== id) broken.push(`UID ${uid} of ${earlier} was given to ${id}`);
+      this.seen.set(uid, id);
+    }
     const present = new Map<string, Entry>();
     for (const entry of found.entries) {
       if (present.has(entry.id)) broken.push(`${entry.id} is there twice`);
@@ -32,7 +38,6 @@ export class Promises {
     for (const [id, uid] of this.uids) {
       const entry = present.get(id);
       if (entry !== undefined && entry.uid !== uid) broken.push(`${id} had UID ${uid}`);
-      this.seen.set(uid, id);
     }
     for (const id of this.flagged) {
       if (present.get(id)?.flagged === false) broken.push(`${id} lost its flag`);
