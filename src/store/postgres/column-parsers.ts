@@ -1,5 +1,5 @@
 /** Object ids of PostgreSQL's built-in types (pg_type.dat). */
-const bigint = 20;
+const integers: ReadonlySet<number> = new Set([20, 21, 23]); // bigint, smallint, integer (a literal's type)
 const bytea = 17;
 
 type Parser = (text: string) => unknown;
@@ -9,12 +9,12 @@ type Parser = (text: string) => unknown;
  * stays text.
  */
 export function parserFor(typeId: number): Parser {
-  if (typeId === bigint) return parseBigint;
+  if (integers.has(typeId)) return parseInteger;
   return typeId === bytea ? parseBytea : keep;
 }
 
 /** @throws {RangeError} Beyond the safe integers, which no operation writes. */
-function parseBigint(text: string): number {
+function parseInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`Column holds ${text}: not safe`);
   return value;
