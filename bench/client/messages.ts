@@ -46,5 +46,7 @@ function body(index: number, size: number): string {
     lines.push(line);
     length += line.length + 2;
   }
-  return `${lines.join('\r\n').slice(0, size - 2)}\r\n`;
+  const text = lines.join('\r\n').slice(0, size - 2);
+  // Cut within a CRLF: a CR alone would be refused.
+  return `${text.endsWith('\r') ? `${text.slice(0, -1)}x` : text}\r\n`;
 }

@@ -31,9 +31,8 @@ export const idleLatency: Scenario = {
       const exists = existsLine(imap);
       const start = performance.now();
       smtp.write('.\r\n');
-      await exists;
-      delays.push(performance.now() - start);
-      await reply(smtp);
+      const seen = exists.then(() => delays.push(performance.now() - start));
+      await Promise.all([seen, reply(smtp)]);
       await new Promise((resolve) => setTimeout(resolve, gapMs));
     }
     smtp.close();
