@@ -1,3 +1,4 @@
+import { decodeWords } from '#proto/mime/encoded-word.ts';
 import { parameter } from '#proto/mime/parameters.ts';
 import { fieldValue, type Part } from '#proto/mime/structure.ts';
 
@@ -17,11 +18,17 @@ export function hasAttachment(part: Part, parent?: Part): boolean {
   return parent?.subtype !== 'report' || part.subtype === 'rfc822';
 }
 
-/** The name of a part as a file, decoded (RFC 2183 §2.3). */
+/**
+ * The name of a part as a file, decoded (RFC 2183 §2.3).
+ *
+ * RFC 2047 §5 forbids encoded words in parameters; Outlook and Gmail write them all the same.
+ */
 export function fileName(part: Part): string | undefined {
   const { disposition, parameters } = part;
-  const name = disposition && parameter(disposition.parameters, 'filename');
-  return name ?? parameter(parameters, 'name');
+  const given = disposition && parameter(disposition.parameters, 'filename');
+  const name = given ?? parameter(parameters, 'name');
+  if (name === undefined || !name.includes('=?')) return name;
+  return decodeWords(Buffer.from(name).toString('latin1'));
 }
 
 /** Signatures and S/MIME wrappings (RFC 3156 §5, RFC 8551 §3). */

@@ -51,6 +51,22 @@ test('Continuations are joined and decoded (RFC 2231 §3, §4)', () => {
   assert.deepEqual(parseParameterized(escaped).parameters, [['filename', 'grüße.txt']]);
 });
 
+test('Of one parameter in several forms the best is taken, never a mixture (RFC 2231 §3, §4)', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    [`name="a.txt"; name*=utf-8''b%20c.txt`, 'b c.txt'],
+    [`name*=utf-8''b%20c.txt; name="a.txt"`, 'b c.txt'],
+    [`name="a.txt"; name*0*=utf-8''%C3%BC; name*1=".txt"`, 'ü.txt'],
+    [`name*0="x"; name*1="y"; name*=utf-8''z`, 'z'],
+    ['name=first; name=second', 'first'],
+    ['name*0=a; name*0=b; name*1=c', 'ac'],
+    ['name*=plain.txt', 'plain.txt'],
+    ['name*2=c; name*10=d', 'cd'],
+  ];
+  for (const [field, value] of cases) {
+    assert.deepEqual(parseParameterized(`a/b; ${field}`).parameters, [['name', value]], field);
+  }
+});
+
 test('Hostile fields take time in proportion to their length', () => {
   const long = parameterOctetsMax;
   for (const field of ['x', '(', '"', ';', 'a=', ' ', '\\', 'a=(', "a*0*='", '=', 'a b ']) {

@@ -4,7 +4,7 @@
  */
 
 /** The first octet; it changes with the layout or the meaning of any octet behind it. */
-export const recordVersion = 1;
+export const recordVersion = 2;
 
 /** Bit of the second octet: the message has an attachment. */
 export const attachmentFlag = 1;

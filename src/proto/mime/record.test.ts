@@ -71,6 +71,21 @@ test('BODYSTRUCTURE tells parts, names, dispositions and enclosed messages (RFC 
   assert.equal(record.root.children[1]?.fileName, 'a b.pdf');
 });
 
+test('File names are decoded for people, and told as sent (RFC 2047 §5)', () => {
+  const names: readonly (readonly [string, string])[] = [
+    ['"=?utf-8?q?J=C3=BCrgen=2Epdf?="', 'Jürgen.pdf'],
+    ['=?iso-8859-1?B?Svxy?= =?iso-8859-1?q?gen?=', 'Jürgen'],
+    ['"gr\xc3\xbc\xc3\x9fe =?utf-8?q?a?="', 'grüße a'],
+    ['"=?no"', '=?no'],
+  ];
+  for (const [sent, name] of names) {
+    const record = recordOf(`Content-Disposition: attachment; filename=${sent}`, '', 'x');
+    assert.equal(record.root.fileName, name);
+  }
+  const told = text(recordOf('Content-Type: a/b; name="=?utf-8?q?x?="', '', '').bodyStructure);
+  assert.match(told, /\("name" "=\?utf-8\?q\?x\?="\)/u);
+});
+
 test('A preview shows text, not quotes, markup or padding (RFC 8970 §3)', () => {
   const plain = recordOf('', '> quoted', 'Answer', '', 'goes on');
   assert.equal(plain.preview, 'Answer goes on');
