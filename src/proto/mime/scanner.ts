@@ -17,8 +17,8 @@ export const partsMax = 10_000;
 export const headerOctetsMax = 1_048_576;
 /** Octets of all headers of a message that are looked at; the rest is skipped. */
 export const headersOctetsMax = 4 * 1_048_576;
-/** Octets of a body line kept when it spans chunks: a delimiter is at most 70 (RFC 2046 §5.1.1). */
-export const delimiterOctetsMax = 512;
+/** Octets looked at for a delimiter: a line of RFC 5322 §2.1.1; RFC 2046 §5.1.1 allows 70. */
+export const delimiterOctetsMax = 1_000;
 /** Octets kept of a readable text, for its preview: enough to get past a mail's style sheet. */
 export const sampleOctetsMax = 16_384;
 
