@@ -1,13 +1,4 @@
-/** One part without parts, as the corpus or our own parser sees it. */
-export type Leaf = {
-  /** `text/plain`; empty where the corpus does not say. */
-  readonly type: string;
-  /** File name, decoded; empty without one. */
-  readonly name: string;
-  readonly text: string | undefined;
-  /** Octets once decoded; undefined where only the text counts. */
-  readonly size: number | undefined;
-};
+import type { Leaf } from '#test/suites/mime/leaf.ts';
 
 type Attribute = { readonly name: string; readonly value: string };
 
