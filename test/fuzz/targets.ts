@@ -1,3 +1,5 @@
+import { oddMail } from '#test/corpora/mime/odd-mail.ts';
+
 import { fuzzImapCommand } from './imap-grammar.ts';
 import { fuzzImapSession } from './imap-session.ts';
 import { fuzzProxyHeader } from './proxy-header.ts';
@@ -57,7 +59,12 @@ const imapWords = [
 
 /** Every target; CI runs each for ten seconds. */
 export const targets: readonly FuzzTarget[] = [
-  { name: 'mime', run: fuzzMime, seeds: [mail, mail.replaceAll('\r\n', '\n')], words: mailWords },
+  {
+    name: 'mime',
+    run: fuzzMime,
+    seeds: [mail, mail.replaceAll('\r\n', '\n'), ...oddMail.map(({ message }) => message)],
+    words: mailWords,
+  },
   {
     name: 'imap-grammar',
     run: fuzzImapCommand,

@@ -15,7 +15,7 @@ export function decodeQuotedPrintable(octets: Uint8Array): Buffer {
     const soft = softBreak(octets, at + 1);
     const high = hexValue(octets[at + 1]);
     const low = hexValue(octets[at + 2]);
-    if (soft > 0) at += soft;
+    if (soft !== undefined) at += soft;
     else if (high < 0 || low < 0) out[length++] = octet;
     else {
       out[length++] = high * 16 + low;
@@ -38,10 +38,17 @@ export function decodePartText(body: Uint8Array, part: Part): string {
   return decodeCharset(octets, parameter(part.parameters, 'charset'));
 }
 
-/** Octets from behind `=` to the end of a soft line break, 0 when there is none. */
-function softBreak(octets: Uint8Array, start: number): number {
-  if (octets[start] === 10) return 1;
-  return octets[start] === 13 && octets[start + 1] === 10 ? 2 : 0;
+/**
+ * Octets from behind `=` to the end of a soft line break, undefined when there is none.
+ *
+ * Blanks may stand before it, and the body may end with it: the line break behind belongs to the
+ * delimiter (RFC 2045 §6.7, RFC 2046 §5.1.1).
+ */
+function softBreak(octets: Uint8Array, start: number): number | undefined {
+  let at = start;
+  while (octets[at] === 32 || octets[at] === 9) at++;
+  if (at === octets.length || octets[at] === 10) return at + 1 - start;
+  return octets[at] === 13 && octets[at + 1] === 10 ? at + 2 - start : undefined;
 }
 
 function hexValue(octet: number | undefined): number {
