@@ -16,12 +16,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 enum { files_max = 4096, name_max = 256, head_octets = 15 };
 
 static char names[files_max][name_max];
+static struct stat identities[files_max];
 static const char *root;
 static size_t root_length;
 static int log_file = -1;
@@ -47,7 +49,16 @@ static int below_root(const char *path) {
   return log_file >= 0 && strncmp(path, root, root_length) == 0;
 }
 
-static int tracked(int file) { return file >= 0 && file < files_max && names[file][0]; }
+/*
+ * Not every close and open passes here (the runtime closes by a system call of its own), so a number
+ * may stand for another file by now: what counts is which file it is.
+ */
+static int tracked(int file) {
+  struct stat now;
+  if (file < 0 || file >= files_max || !names[file][0]) return 0;
+  const struct stat *then = &identities[file];
+  return fstat(file, &now) == 0 && now.st_dev == then->st_dev && now.st_ino == then->st_ino;
+}
 
 /* The caller holds the mutex, so that records stand in the order of what they record. */
 static void record(char type, const char *name, uint64_t offset, const void *data, uint32_t length) {
@@ -64,7 +75,7 @@ static void record(char type, const char *name, uint64_t offset, const void *dat
 static void opened(int file, const char *path, int flags) {
   if (file < 0 || file >= files_max) return;
   names[file][0] = 0;
-  if (!below_root(path)) return;
+  if (!below_root(path) || fstat(file, &identities[file]) != 0) return;
   strncpy(names[file], path + root_length, name_max - 1);
   pthread_mutex_lock(&mutex);
   if (flags & O_CREAT) record('C', names[file], 0, 0, 0);
@@ -97,11 +108,6 @@ int openat(int folder, const char *path, int flags, ...) {
   int file = REAL(openat)(folder, path, flags, mode);
   opened(file, path, flags);
   return file;
-}
-
-int close(int file) {
-  if (file >= 0 && file < files_max) names[file][0] = 0;
-  return REAL(close)(file);
 }
 
 static void wrote(int file, const struct iovec *parts, int count, off_t offset, ssize_t length) {
