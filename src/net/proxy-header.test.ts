@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { assert as check, constantFrom, property, uint8Array } from 'fast-check';
-
 import { parseProxyHeader } from '#net/proxy-header.ts';
 import { ParseError } from '#proto/cursor.ts';
+import { fc } from '#test/stage/property.ts';
 
 const signature = Buffer.from('\r\n\r\n\0\r\nQUIT\n', 'latin1');
 
@@ -62,9 +61,9 @@ test('Broken headers are refused', () => {
 });
 
 test('Never throws anything but ParseError, and a header cut short asks for more', () => {
-  const starts = constantFrom('', 'PROXY ', 'PROXY TCP4 ', signature.toString('latin1'));
-  check(
-    property(starts, uint8Array({ maxLength: 300 }), (start, rest) => {
+  const starts = fc.constantFrom('', 'PROXY ', 'PROXY TCP4 ', signature.toString('latin1'));
+  fc.assert(
+    fc.property(starts, fc.uint8Array({ maxLength: 300 }), (start, rest) => {
       const octets = Buffer.concat([Buffer.from(start, 'latin1'), rest]);
       try {
         const header = parseProxyHeader(octets);

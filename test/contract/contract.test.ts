@@ -21,14 +21,18 @@ import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { readTrace } from '#store/operations/trace/read-trace.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import { contract, fill } from '#test/contract/contract.ts';
-import { draft, facts, makeAccount, outcome } from '#test/contract/world.ts';
+import { facts, outcome } from '#test/contract/world.ts';
+import { makeAccount } from '#test/stage/directory.ts';
+import { draftOf } from '#test/stage/draft.ts';
 
 const refuse = 'refuse' as const;
 
 contract('a body is read back as it was filed', async ({ store, ada }) => {
   const recipients = [{ accountId: ada, flags: 0, keywords: [] }];
   const input = { ...facts, digest: undefined, recipients, whenFull: refuse };
-  const { recipients: answers } = await store.write(deliver, input, [draft('Grüße\r\n')]);
+  const { recipients: answers } = await store.write(deliver, input, [
+    draftOf(Buffer.from('Grüße\r\n')),
+  ]);
   const [answer] = answers;
   assert.ok(answer?.ok === true);
   const wanted = { accountId: ada, messageIds: [answer.messageId] };
@@ -81,11 +85,11 @@ contract('a full quota refuses, or is told per recipient (RFC 2033 §4.2)', asyn
   const full = await makeAccount(store, tenantId, 'full@example.test', 1);
   const recipients = [ada, full].map((accountId) => ({ accountId, flags: 0, keywords: [] }));
   const input = { ...facts, digest: undefined, recipients };
-  await store.write(deliver, { ...input, whenFull: refuse }, [draft('one of grace')]);
-  const refused = store.write(deliver, { ...input, whenFull: refuse }, [draft('two')]);
+  await store.write(deliver, { ...input, whenFull: refuse }, [draftOf('one of grace')]);
+  const refused = store.write(deliver, { ...input, whenFull: refuse }, [draftOf('two')]);
   assert.equal(await outcome(refused), 'refused: mailbox.full');
   const report = { ...input, whenFull: 'report' as const };
-  const { recipients: answers } = await store.write(deliver, report, [draft('three')]);
+  const { recipients: answers } = await store.write(deliver, report, [draftOf('three')]);
   assert.deepEqual(
     answers.map(({ ok }) => ok),
     [true, false],
@@ -155,7 +159,7 @@ contract('the queue and the trace are kept with the message, apart by tenant', a
     ],
   };
   const input = { ...facts, digest: undefined, recipients: [], queue, whenFull: refuse };
-  const { queueId } = await store.write(deliver, input, [draft('out')]);
+  const { queueId } = await store.write(deliver, input, [draftOf('out')]);
   const rows = await store.read(listQueue, { tenantId });
   assert.deepEqual(
     rows.map((row) => [row.queueId, row.address, row.size]),
@@ -189,7 +193,7 @@ contract('writes at the same time all happen, each with a UID of its own', async
   const accounts = [ada, ben].map((accountId) => ({ accountId, flags: 0, keywords: [] }));
   const input = { ...facts, digest: undefined, recipients: accounts, whenFull: refuse };
   const answers = await Promise.all(
-    Array.from({ length: 20 }, (_, index) => store.write(deliver, input, [draft(`${index}`)])),
+    Array.from({ length: 20 }, (_, index) => store.write(deliver, input, [draftOf(`${index}`)])),
   );
   const uids = answers.map(({ recipients: [first] }) => (first?.ok === true ? first.uid : 0));
   assert.deepEqual(

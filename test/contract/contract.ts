@@ -3,7 +3,8 @@ import { after, test } from 'node:test';
 import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
 import { appendMessages } from '#store/operations/message/append-messages.ts';
 import { engines, stopEngines } from '#test/contract/engines.ts';
-import { draft, facts, makeWorld, type World } from '#test/contract/world.ts';
+import { facts, makeWorld, type World } from '#test/contract/world.ts';
+import { draftOf } from '#test/stage/draft.ts';
 
 after(stopEngines);
 
@@ -25,7 +26,7 @@ export function contract(name: string, prove: (world: World) => Promise<void>): 
 export async function fill({ store, ada }: World, count: number): Promise<number> {
   const { mailboxId } = await store.read(mailboxByPath, { accountId: ada, path: ['INBOX'] });
   const messages = Array.from({ length: count }, () => ({ ...facts, flags: 0, keywords: [] }));
-  const drafts = messages.map((_, index) => draft(`message ${index}`));
+  const drafts = messages.map((_, index) => draftOf(`message ${index}`));
   await store.write(appendMessages, { accountId: ada, mailboxId, messages }, drafts);
   return mailboxId;
 }

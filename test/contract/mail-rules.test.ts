@@ -17,7 +17,8 @@ import { purgeRecoverable } from '#store/operations/message/purge-recoverable.ts
 import { restoreMessages } from '#store/operations/message/restore-messages.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
 import { contract, fill } from '#test/contract/contract.ts';
-import { draft, facts, outcome, type World } from '#test/contract/world.ts';
+import { facts, outcome, type World } from '#test/contract/world.ts';
+import { draftOf } from '#test/stage/draft.ts';
 
 const yearMs = 366 * 86_400_000;
 
@@ -31,7 +32,7 @@ contract('a message that came a moment ago is filed once, for each recipient', a
   const send = async (accounts: readonly number[]): Promise<readonly unknown[]> => {
     const recipients = accounts.map((accountId) => ({ accountId, flags: 0, keywords: [] }));
     const input = { ...facts, digest: 7, recipients, whenFull: 'refuse' as const };
-    const { recipients: answers } = await store.write(deliver, input, [draft('same')]);
+    const { recipients: answers } = await store.write(deliver, input, [draftOf('same')]);
     return answers.map((answer) => answer.ok && [answer.uid, answer.duplicate]);
   };
   assert.deepEqual(await send([ada]), [[1, false]]);

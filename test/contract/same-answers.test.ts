@@ -23,16 +23,20 @@ import { restoreMessages } from '#store/operations/message/restore-messages.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { engines, stopEngines } from '#test/contract/engines.ts';
-import { draft, facts, makeWorld, outcome, type World } from '#test/contract/world.ts';
-import { seededRandom } from '#test/crash/seeded-random.ts';
+import { facts, makeWorld, outcome, type World } from '#test/contract/world.ts';
+import { draftOf } from '#test/stage/draft.ts';
+import { seedFrom } from '#test/stage/seed.ts';
+import { seededRandom } from '#test/stage/seeded-random.ts';
 
 after(stopEngines);
 
 /** Operations of one run; CONTRACT_STEPS asks for more. */
 const steps = Number(process.env['CONTRACT_STEPS'] ?? 400);
 
-/** Printed with the run; CONTRACT_SEED repeats one. */
-const seed = Number(process.env['CONTRACT_SEED'] ?? 1 + (Date.now() % 1_000_000));
+/** CONTRACT_SEED chooses other operations. */
+const fixedSeed = 1;
+
+const seed = seedFrom('CONTRACT_SEED', fixedSeed);
 
 const dayMs = 86_400_000;
 
@@ -71,12 +75,12 @@ function choose(random: () => number): Action {
       const queue = { tenantId, accountId: ada, sender: 'a@example.test', recipients: [far] };
       const more = { digest, recipients, queue: withQueue ? queue : undefined };
       const input = { ...facts, messageIdHeader, references, ...more, whenFull: 'refuse' as const };
-      return world.store.write(deliver, input, [draft(text)]);
+      return world.store.write(deliver, input, [draftOf(text)]);
     },
     (world) => {
       const messages = [{ ...facts, messageIdHeader, references, flags, keywords }];
       const input = { ...id(world), mailboxId, messages };
-      return world.store.write(appendMessages, input, [draft(text)]);
+      return world.store.write(appendMessages, input, [draftOf(text)]);
     },
     (world) => {
       const change = { mailboxId, uids, action, flags, keywords, unchangedSince };

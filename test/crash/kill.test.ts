@@ -7,14 +7,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { editUntilKilled, readMailbox, sendUntilKilled } from '#test/crash/clients.ts';
 import { Promises } from '#test/crash/promises.ts';
-import { seededRandom } from '#test/crash/seeded-random.ts';
 import { startVictim } from '#test/crash/victim.ts';
+import { seedFrom } from '#test/stage/seed.ts';
+import { seededRandom } from '#test/stage/seeded-random.ts';
 
 /** Times the server is killed; KILL_ROUNDS=500 for a night. */
 const rounds = Number(process.env['KILL_ROUNDS'] ?? 20);
 
-/** Printed; KILL_SEED chooses the same moments and messages again. */
-const seed = Number(process.env['KILL_SEED'] ?? 1 + (Date.now() % 1_000_000));
+/** KILL_SEED chooses other moments and messages. */
+const fixedSeed = 1;
+
+const seed = seedFrom('KILL_SEED', fixedSeed);
 
 const accounts = 3;
 

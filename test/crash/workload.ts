@@ -1,46 +1,25 @@
 /** Runs the real writer below the recorder: delivers, flags, expunges and compacts, acknowledges in `ack`, dies. */
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { crc32 } from 'node:zlib';
 
-import type { BlobDraft } from '#store/blob.ts';
 import { openStore } from '#store/engine/open-store.ts';
-import { createAccount } from '#store/operations/directory/create-account.ts';
-import { createDomain } from '#store/operations/directory/create-domain.ts';
-import { createTenant } from '#store/operations/directory/create-tenant.ts';
 import { deliver } from '#store/operations/message/deliver.ts';
 import { expungeMessages } from '#store/operations/message/expunge-messages.ts';
 import { purgeRecoverable } from '#store/operations/message/purge-recoverable.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
-import { seededRandom } from '#test/crash/seeded-random.ts';
+import { makeAda } from '#test/stage/directory.ts';
+import { draftOf } from '#test/stage/draft.ts';
+import { seededRandom } from '#test/stage/seeded-random.ts';
 
 const folder = process.argv[2] ?? '';
 const rounds = Number(process.argv[3]);
 const random = seededRandom(5);
-const actor = 'crash test';
 const store = await openStore({
   folder,
   segmentBytesMax: 300_000,
   lowWaterBytes: 0,
   walPagesMax: 60,
 });
-const { tenantId } = await store.write(createTenant, {
-  actor,
-  name: 'example',
-  bytesMax: 0,
-  accountsMax: 0,
-});
-await store.write(createDomain, { actor, tenantId, name: 'example.test' });
-const { accountId } = await store.write(createAccount, {
-  actor,
-  tenantId,
-  address: { localPart: 'ada', domain: 'example.test' },
-  displayName: 'Ada',
-  language: 'en',
-  admin: 0,
-  bytesMax: 0,
-  countMax: 0,
-});
+const { accountId } = await makeAda(store);
 const ack = fs.openSync(`${folder}/ack`, 'a');
 fs.writeSync(ack, 'READY\n');
 
@@ -55,7 +34,7 @@ for (let round = 0; round < rounds; round++) {
 process.kill(process.pid, 'SIGKILL');
 
 async function deliverOne(): Promise<void> {
-  const draft = makeBody(200 + Math.floor(random() * 12_000));
+  const draft = draftOf(makeBody(200 + Math.floor(random() * 12_000)));
   const recipients = [{ accountId, flags: 0, keywords: [] }];
   const input = { ...facts, recipients, whenFull: 'refuse' as const };
   const { recipients: answers } = await store.write(deliver, input, [draft]);
@@ -74,8 +53,6 @@ async function deliverOne(): Promise<void> {
   fs.writeSync(ack, `gone ${uid}\n`);
 }
 
-function makeBody(length: number): BlobDraft {
-  const bytes = new Uint8Array(length).map(() => 32 + Math.floor(random() * 90));
-  const sha256 = createHash('sha256').update(bytes).digest();
-  return { source: { bytes }, length, crc32: crc32(bytes), sha256, record: undefined };
+function makeBody(length: number): Uint8Array {
+  return new Uint8Array(length).map(() => 32 + Math.floor(random() * 90));
 }

@@ -1,25 +1,20 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { crc32 } from 'node:zlib';
 
 import { connectControl, ControlError } from '#app/control/control-store.ts';
 import { encodeMessage } from '#app/control/messages.ts';
 import { serveControl } from '#app/control/serve-control.ts';
 import { silentLog } from '#base/log.ts';
 import { dialLocal, listenLocal } from '#net/local-socket.ts';
-import type { BlobDraft } from '#store/blob.ts';
 import { openStore } from '#store/engine/open-store.ts';
-import { createAccount } from '#store/operations/directory/create-account.ts';
-import { createDomain } from '#store/operations/directory/create-domain.ts';
 import { createTenant } from '#store/operations/directory/create-tenant.ts';
 import { listTenants } from '#store/operations/directory/list-tenants.ts';
-import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
-import { appendMessages } from '#store/operations/message/append-messages.ts';
 import { messageBlobs } from '#store/operations/message/message-blobs.ts';
+import { makeAda } from '#test/stage/directory.ts';
+import { fillInbox } from '#test/stage/fill-inbox.ts';
 
 const actor = 'test';
 
@@ -36,12 +31,6 @@ async function serving() {
     fs.rmSync(folder, { recursive: true });
   };
   return { folder, store, listener, server, stop };
-}
-
-function draftOf(octets: number): BlobDraft {
-  const bytes = new Uint8Array(Buffer.alloc(octets, 'x'));
-  const sha256 = createHash('sha256').update(bytes).digest();
-  return { source: { bytes }, length: octets, crc32: crc32(bytes), sha256, record: undefined };
 }
 
 test('A command writes through the server, reads what it wrote, and hears refusals', async () => {
@@ -65,32 +54,10 @@ test('A command writes through the server, reads what it wrote, and hears refusa
 
 test('Bodies go along inside the request, large ones as spool files that do not stay', async () => {
   const { folder, store, stop } = await serving();
-  const { tenantId } = await store.write(createTenant, {
-    actor,
-    name: 'T',
-    bytesMax: 0,
-    accountsMax: 0,
-  });
-  await store.write(createDomain, { actor, tenantId, name: 'example.test' });
-  const { accountId } = await store.write(createAccount, {
-    actor,
-    tenantId,
-    address: { localPart: 'ada', domain: 'example.test' },
-    displayName: '',
-    language: 'en',
-    admin: 0,
-    bytesMax: 0,
-    countMax: 0,
-  });
-  const { mailboxId } = await store.read(mailboxByPath, { accountId, path: ['INBOX'] });
-  const facts = { receivedAt: 1, sentAt: 1, references: [], attributes: 0 };
-  const message = { ...facts, flags: 0, keywords: [] };
+  const { accountId } = await makeAda(store);
   const sizes = [10, 3_000_000];
-  const { messageIds } = await store.write(
-    appendMessages,
-    { accountId, mailboxId, messages: [message, message] },
-    sizes.map(draftOf),
-  );
+  const bodies = sizes.map((size) => Buffer.alloc(size, 'x'));
+  const messageIds = await fillInbox(store, accountId, bodies);
   const rows = await store.read(messageBlobs, { accountId, messageIds });
   for (const [index, row] of rows.entries()) {
     const [, blobId, segment, offset, storedLength, length, sha256] = row;

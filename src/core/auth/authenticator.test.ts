@@ -7,34 +7,15 @@ import { Refusal } from '#base/refusal.ts';
 import { Authenticator } from '#core/auth/authenticator.ts';
 import { createAppPassword, setPassword } from '#core/auth/set-password.ts';
 import { MemoryStore } from '#store/memory-store.ts';
-import { createAccount } from '#store/operations/directory/create-account.ts';
-import { createDomain } from '#store/operations/directory/create-domain.ts';
-import { createTenant } from '#store/operations/directory/create-tenant.ts';
 import { updateTenant } from '#store/operations/directory/update-tenant.ts';
+import { makeAda } from '#test/stage/directory.ts';
 
 const actor = 'test';
 
 async function house() {
   const clock = new ManualClock();
   const store = new MemoryStore(clock);
-  const unlimited = { bytesMax: 0, countMax: 0 };
-  const { tenantId } = await store.write(createTenant, {
-    actor,
-    name: 'Example',
-    bytesMax: 0,
-    accountsMax: 0,
-  });
-  await store.write(createDomain, { actor, tenantId, name: 'example.test' });
-  const address = { localPart: 'ada', domain: 'example.test' };
-  const { accountId } = await store.write(createAccount, {
-    actor,
-    tenantId,
-    address,
-    displayName: 'Ada',
-    language: 'en',
-    admin: 0,
-    ...unlimited,
-  });
+  const { tenantId, accountId } = await makeAda(store);
   await setPassword(store, { actor, accountId, password: 'correct horse' });
   const authenticator = new Authenticator(store, { clock, log: silentLog });
   return { clock, store, tenantId, accountId, authenticator };

@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { crc32 } from 'node:zlib';
 
-import * as fc from 'fast-check';
-
 import { Refusal } from '#base/refusal.ts';
 import {
   BodyCollector,
@@ -16,6 +14,7 @@ import {
   type HeaderEdit,
 } from '#core/delivery/body-collector.ts';
 import { PieceList } from '#core/delivery/piece-list.ts';
+import { fc } from '#test/stage/property.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'postamt-spool-'));
 const store = { spoolPath: () => join(folder, randomUUID()) };

@@ -4,33 +4,15 @@ import test from 'node:test';
 import { Refusal } from '#base/refusal.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import { MemoryStore } from '#store/memory-store.ts';
-import { createAccount } from '#store/operations/directory/create-account.ts';
 import { createAlias } from '#store/operations/directory/create-alias.ts';
-import { createDomain } from '#store/operations/directory/create-domain.ts';
-import { createTenant } from '#store/operations/directory/create-tenant.ts';
 import { updateTenant } from '#store/operations/directory/update-tenant.ts';
+import { makeAccount, makeTenant } from '#test/stage/directory.ts';
 
 const actor = 'test';
 
 async function tenant(store: MemoryStore, domain: string) {
-  const { tenantId } = await store.write(createTenant, {
-    actor,
-    name: domain,
-    bytesMax: 0,
-    accountsMax: 0,
-  });
-  await store.write(createDomain, { actor, tenantId, name: domain });
-  const { accountId } = await store.write(createAccount, {
-    actor,
-    tenantId,
-    address: { localPart: 'ada', domain },
-    displayName: 'Ada',
-    language: 'en',
-    admin: 0,
-    bytesMax: 0,
-    countMax: 0,
-  });
-  return { tenantId, accountId };
+  const tenantId = await makeTenant(store, domain);
+  return { tenantId, accountId: await makeAccount(store, tenantId, `ada@${domain}`) };
 }
 
 const denied = (code: string) => (error: unknown) =>

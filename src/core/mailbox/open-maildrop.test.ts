@@ -1,60 +1,19 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { crc32 } from 'node:zlib';
 
 import { ManualClock } from '#base/manual-clock.ts';
 import { Refusal } from '#base/refusal.ts';
 import { openMaildrop } from '#core/mailbox/open-maildrop.ts';
 import { MemoryStore } from '#store/memory-store.ts';
-import { createAccount } from '#store/operations/directory/create-account.ts';
-import { createDomain } from '#store/operations/directory/create-domain.ts';
-import { createTenant } from '#store/operations/directory/create-tenant.ts';
-import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
-import { appendMessages } from '#store/operations/message/append-messages.ts';
-
-const actor = 'test';
+import { makeAda } from '#test/stage/directory.ts';
+import { fillInbox } from '#test/stage/fill-inbox.ts';
 
 /** A store with one account whose INBOX holds the texts. */
 async function world(texts: readonly string[]) {
   const clock = new ManualClock();
   const store = new MemoryStore(clock);
-  const { tenantId } = await store.write(createTenant, {
-    actor,
-    name: 'example',
-    bytesMax: 0,
-    accountsMax: 0,
-  });
-  await store.write(createDomain, { actor, tenantId, name: 'example.test' });
-  const { accountId } = await store.write(createAccount, {
-    actor,
-    tenantId,
-    address: { localPart: 'ada', domain: 'example.test' },
-    displayName: 'Ada',
-    language: 'en',
-    admin: 0,
-    bytesMax: 0,
-    countMax: 0,
-  });
-  const inbox = await store.read(mailboxByPath, { accountId, path: ['INBOX'] });
-  const message = {
-    flags: 0,
-    keywords: [],
-    receivedAt: 0,
-    sentAt: 0,
-    references: [],
-    attributes: 0,
-  };
-  await store.write(
-    appendMessages,
-    { accountId, mailboxId: inbox?.mailboxId ?? 0, messages: texts.map(() => message) },
-    texts.map((text) => {
-      const bytes = new TextEncoder().encode(text);
-      const sha256 = createHash('sha256').update(bytes).digest();
-      const { length } = bytes;
-      return { source: { bytes }, length, crc32: crc32(bytes), sha256, record: undefined };
-    }),
-  );
+  const { accountId } = await makeAda(store);
+  await fillInbox(store, accountId, texts);
   return { clock, store, accountId };
 }
 

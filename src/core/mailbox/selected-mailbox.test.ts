@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import * as fc from 'fast-check';
-
 import { expungeMessages } from '#core/mailbox/expunge-messages.ts';
 import type { Mail } from '#core/mailbox/mail.ts';
 import { selectMailbox } from '#core/mailbox/select-mailbox.ts';
@@ -10,7 +8,9 @@ import type { SelectedMailbox } from '#core/mailbox/selected-mailbox.ts';
 import { setFlags } from '#core/mailbox/set-flags.ts';
 import { largest } from '#proto/imap/sequence-set.ts';
 import { appendMessages } from '#store/operations/message/append-messages.ts';
-import { draftOf, imapStage } from '#test/conversations/imap/stage.ts';
+import { imapStage } from '#test/conversations/imap/stage.ts';
+import { draftOf } from '#test/stage/draft.ts';
+import { fc } from '#test/stage/property.ts';
 
 /** What a peer believes: the UID behind each message sequence number. */
 type Peer = { readonly selected: SelectedMailbox; readonly believed: number[] };

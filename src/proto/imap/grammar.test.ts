@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import * as fc from 'fast-check';
-
 import { Cursor, ParseError } from '#proto/cursor.ts';
 import { parseAppendMailbox, parseAppendMessage, parseAppendNext } from '#proto/imap/append.ts';
 import { formatDateTime, parseDate, parseDateTime } from '#proto/imap/date.ts';
@@ -24,6 +22,7 @@ import { parseRanges, rangesMax, resolveRanges } from '#proto/imap/sequence-set.
 import { parseStoreArguments } from '#proto/imap/store.ts';
 import { decodeUtf8, encodeUtf8, parseAstring, parseString } from '#proto/imap/text.ts';
 import { fuzzImapCommand } from '#test/fuzz/imap-grammar.ts';
+import { fc } from '#test/stage/property.ts';
 
 const octets = fc.string({
   unit: fc.integer({ min: 0, max: 255 }).map((n) => String.fromCharCode(n)),

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import fc from 'fast-check';
-
 import {
   buildMessage,
   encodeBase64,
@@ -15,6 +13,7 @@ import { parseFields } from '#proto/mime/fields.ts';
 import { parameter, parseParameterized } from '#proto/mime/parameters.ts';
 import { scanMessage } from '#proto/mime/scanner.ts';
 import { decodePartText, decodeQuotedPrintable } from '#proto/mime/transfer.ts';
+import { fc } from '#test/stage/property.ts';
 
 test('what a field says is read back, in short lines (RFC 2047 §2, RFC 5322 §2.1.1)', () => {
   const words = fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }), {

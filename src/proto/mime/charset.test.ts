@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import fc from 'fast-check';
-
 import { decodeCharset } from '#proto/mime/charset.ts';
+import { fc } from '#test/stage/property.ts';
 
 const cases: readonly (readonly [string | undefined, string, string])[] = [
   ['iso-8859-1', 'gr\xfc\xdfe', 'grüße'],

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import fc from 'fast-check';
-
 import { parameterOctetsMax, parseParameterized } from '#proto/mime/parameters.ts';
+import { fc } from '#test/stage/property.ts';
 
 test('Parameters are read as sloppily as senders write them (RFC 2045 §5.1)', () => {
   const cases: readonly (readonly [string, string, readonly (readonly string[])[]])[] = [

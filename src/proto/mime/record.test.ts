@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import fc from 'fast-check';
-
 import { encodeRecord, isRecord, RecordReader } from '#proto/mime/record.ts';
 import { scanMessage } from '#proto/mime/scanner.ts';
+import { fc } from '#test/stage/property.ts';
 
 function recordOf(...lines: readonly string[]): RecordReader {
   const octets = Buffer.from(lines.join('\r\n'), 'latin1');

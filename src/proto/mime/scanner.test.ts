@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { MessageScanner, scanMessage } from '#proto/mime/scanner.ts';
 import { decodeWords } from '#proto/mime/encoded-word.ts';
+import { fc } from '#test/stage/property.ts';
 
 const mail = Buffer.from(
   'Content-Type: multipart/mixed; boundary="b"\r\n\r\npre\r\n--b\r\n\r\none\r\ntwo\r\n--b\r\n' +

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import * as fc from 'fast-check';
-
 import { ParseError } from '#proto/cursor.ts';
 import { parseMessageNumber, parsePop3Command, parseTopArguments } from '#proto/pop3/command.ts';
 import { multilinePieces, topOf } from '#proto/pop3/multiline.ts';
+import { fc } from '#test/stage/property.ts';
 
 const sent = (message: string) =>
   Buffer.concat([...multilinePieces(Buffer.from(message))]).toString();

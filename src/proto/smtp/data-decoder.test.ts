@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import * as fc from 'fast-check';
-
 import { DataDecoder } from '#proto/smtp/data-decoder.ts';
 import { LineEndCheck } from '#proto/smtp/line-end-check.ts';
+import { fc } from '#test/stage/property.ts';
 
 type Decoded = {
   readonly text: string;

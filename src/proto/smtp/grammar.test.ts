@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import * as fc from 'fast-check';
-
 import { Cursor, ParseError } from '#proto/cursor.ts';
 import { parseBdatArguments } from '#proto/smtp/bdat-arguments.ts';
 import { encodeUtf8 } from '#proto/smtp/characters.ts';
@@ -15,6 +13,7 @@ import { parseRcptArguments } from '#proto/smtp/rcpt-arguments.ts';
 import { UnknownParameter } from '#proto/smtp/unknown-parameter.ts';
 import { decodeXtext, encodeXtext } from '#proto/smtp/xtext.ts';
 import { fuzzSmtpCommand } from '#test/fuzz/smtp-grammar.ts';
+import { fc } from '#test/stage/property.ts';
 
 const octets = fc.string({
   unit: fc.integer({ min: 0, max: 255 }).map((n) => String.fromCharCode(n)),

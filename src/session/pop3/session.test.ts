@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import * as fc from 'fast-check';
-
 import { MemoryConnection, memoryTls } from '#net/memory-connection.ts';
 import { defaultLimits } from '#session/pop3/limits.ts';
 import { pop3Server } from '#session/pop3/server.ts';
 import { pop3Stage } from '#test/conversations/pop3/stage.ts';
 import { fuzzPop3Session } from '#test/fuzz/pop3.ts';
+import { fc } from '#test/stage/property.ts';
 
 test('too many wrong commands close the session (RFC 1939 §3)', async () => {
   const connection = new MemoryConnection({ tls: memoryTls });

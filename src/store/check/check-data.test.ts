@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { crc32 } from 'node:zlib';
 
 import { checkData } from '#store/check/check-data.ts';
 import { openStore } from '#store/engine/open-store.ts';
-import { createAccount } from '#store/operations/directory/create-account.ts';
-import { createDomain } from '#store/operations/directory/create-domain.ts';
-import { createTenant } from '#store/operations/directory/create-tenant.ts';
 import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
 import { appendMessages } from '#store/operations/message/append-messages.ts';
+import { makeAda } from '#test/stage/directory.ts';
+import { draftOf } from '#test/stage/draft.ts';
 
 /** A data directory with one account and three messages. */
 class Directory implements Disposable {
@@ -22,27 +19,9 @@ class Directory implements Disposable {
   static async make(): Promise<Directory> {
     const directory = new Directory();
     const store = await openStore({ folder: directory.path, segmentBytesMax: 4096 });
-    const actor = 'test';
-    const { tenantId } = await store.write(createTenant, {
-      actor,
-      name: 'T',
-      bytesMax: 0,
-      accountsMax: 0,
-    });
-    await store.write(createDomain, { actor, tenantId, name: 'example.test' });
-    const { accountId } = await store.write(createAccount, {
-      actor,
-      tenantId,
-      address: { localPart: 'ada', domain: 'example.test' },
-      displayName: 'Ada',
-      language: 'en',
-      admin: 0,
-      bytesMax: 0,
-      countMax: 0,
-    });
+    const { accountId } = await makeAda(store);
     const { mailboxId } = await store.read(mailboxByPath, { accountId, path: ['INBOX'] });
     for (const size of [1_000, 2_500, 1_200]) {
-      const bytes = new Uint8Array(Buffer.alloc(size, 'x'));
       const message = {
         flags: size === 1_000 ? 9 : 0,
         keywords: [],
@@ -51,13 +30,7 @@ class Directory implements Disposable {
         references: [],
         attributes: 0,
       };
-      const draft = {
-        source: { bytes },
-        length: size,
-        crc32: crc32(bytes),
-        sha256: createHash('sha256').update(bytes).digest(),
-        record: undefined,
-      };
+      const draft = draftOf('x'.repeat(size));
       await store.write(appendMessages, { accountId, mailboxId, messages: [message] }, [draft]);
     }
     await store.close();
@@ -114,7 +87,7 @@ test('Counters that differ from the rows are found, with both numbers', async ()
     'counter | ada@example.test: mailbox INBOX | total is 7, the rows say 3; unseen is 1, the rows say 2',
     'counter | ada@example.test: usage | used_bytes is 1, the rows say 4700',
     'counter | ada@example.test: message 2 | mailbox_count is 2, the rows say 1',
-    'counter | tenant T | used_bytes is 5, the rows say 1',
+    'counter | tenant example.test | used_bytes is 5, the rows say 1',
     'reference | blob 2 | it counts 3 references, the rows say 1',
   ]);
 });

@@ -2,10 +2,11 @@ import { type Log, silentLog } from '#base/log.ts';
 import { refuse } from '#base/refusal.ts';
 import { Maildrop, type MaildropMessage } from '#core/mailbox/maildrop.ts';
 import type { Pop3Context } from '#session/pop3/context.ts';
+import { plainExchange } from '#test/stage/plain-exchange.ts';
 
 /** The one person who can log in, and what the maildrop holds for each conversation. */
-const person = { login: 'ada@example.test', password: 'open sesame' };
-const login = { tenantId: 1, accountId: 1, address: person.login, credentialId: 1 };
+const person = { name: 'ada@example.test', password: 'open sesame' };
+const login = { tenantId: 1, accountId: 1, address: person.name, credentialId: 1 };
 
 export const bodies: readonly string[] = [
   'Subject: one\r\n\r\nfirst\r\nsecond\r\n',
@@ -24,18 +25,8 @@ export function pop3Stage(log: Log = silentLog): Pop3Context {
     authenticator: {
       mechanisms: (tls) => (tls === undefined ? [] : ['PLAIN']),
       verify: async ({ login: name, password }) =>
-        name === person.login && password === person.password ? login : refuse('login.denied'),
-      begin: (mechanism) => {
-        if (mechanism !== 'PLAIN') return refuse('sasl.mechanism');
-        return {
-          step: async (response) => {
-            if (response === undefined) return { kind: 'challenge', data: new Uint8Array(0) };
-            const right = `\0${person.login}\0${person.password}`;
-            if (Buffer.from(response).toString() !== right) return refuse('login.denied');
-            return { kind: 'done', login };
-          },
-        };
-      },
+        name === person.name && password === person.password ? login : refuse('login.denied'),
+      begin: (mechanism) => plainExchange(mechanism, person, login),
     },
     openMaildrop: async () => {
       if (locked) return refuse('maildrop.busy');

@@ -8,15 +8,14 @@ import type { SmtpContext } from '#session/smtp/context.ts';
 import type { SmtpLimits } from '#session/smtp/limits.ts';
 import type { LocalStore } from '#store/engine/local-store.ts';
 import { MemoryStore } from '#store/memory-store.ts';
-import { createAccount } from '#store/operations/directory/create-account.ts';
 import { createAlias } from '#store/operations/directory/create-alias.ts';
-import { createDomain } from '#store/operations/directory/create-domain.ts';
-import { createTenant } from '#store/operations/directory/create-tenant.ts';
+import { makeAccount, makeTenant } from '#test/stage/directory.ts';
+import { plainExchange } from '#test/stage/plain-exchange.ts';
 
 const actor = 'test';
 
 /** The one person who can log in: `AUTH PLAIN AGFkYUBleGFtcGxlLnRlc3QAc2VjcmV0`. */
-export const person = { address: 'ada@example.test', password: 'secret' };
+export const person = { name: 'ada@example.test', password: 'secret' };
 
 export type SmtpStage = {
   readonly context: SmtpContext;
@@ -40,9 +39,9 @@ export async function smtpStage(
   const store = options.store ?? new MemoryStore(clock);
   const example = await makeTenant(store, 'example.test');
   const other = await makeTenant(store, 'other.test');
-  const ada = await makeAccount(store, example, { localPart: 'ada', domain: 'example.test' });
-  const ben = await makeAccount(store, example, { localPart: 'ben', domain: 'example.test' }, 1);
-  const zoe = await makeAccount(store, other, { localPart: 'zoe', domain: 'other.test' });
+  const ada = await makeAccount(store, example, 'ada@example.test');
+  const ben = await makeAccount(store, example, 'ben@example.test', 1);
+  const zoe = await makeAccount(store, other, 'zoe@other.test');
   const world = { store, clock, log, hostName: 'mail.example.test' };
   const context: SmtpContext = {
     hostName: 'mail.example.test',
@@ -74,40 +73,12 @@ function plainFor(ids: {
   readonly accountId: number;
   readonly credentialId: number;
 }): SmtpContext['authenticator'] {
-  const login = { ...ids, address: person.address };
+  const login = { ...ids, address: person.name };
   return {
     mechanisms: (tls) => (tls === undefined ? [] : ['PLAIN']),
     begin: (mechanism, { tls }) => {
       if (tls === undefined) return refuse('login.plaintext');
-      if (mechanism !== 'PLAIN') return refuse('sasl.mechanism');
-      return {
-        step: async (response) => {
-          if (response === undefined) return { kind: 'challenge', data: new Uint8Array(0) };
-          const right = `\0${person.address}\0${person.password}`;
-          if (Buffer.from(response).toString() !== right) return refuse('login.denied');
-          return { kind: 'done', login };
-        },
-      };
+      return plainExchange(mechanism, person, login);
     },
   };
-}
-
-async function makeTenant(store: LocalStore, name: string): Promise<number> {
-  const limits = { bytesMax: 0, accountsMax: 0 };
-  const { tenantId } = await store.write(createTenant, { actor, name, ...limits });
-  await store.write(createDomain, { actor, tenantId, name });
-  return tenantId;
-}
-
-async function makeAccount(
-  store: LocalStore,
-  tenantId: number,
-  address: { readonly localPart: string; readonly domain: string },
-  bytesMax = 0,
-): Promise<number> {
-  const who = { displayName: address.localPart, language: 'en', admin: 0 } as const;
-  const limits = { bytesMax, countMax: 0 };
-  const input = { actor, tenantId, address, ...who, ...limits };
-  const { accountId } = await store.write(createAccount, input);
-  return accountId;
 }

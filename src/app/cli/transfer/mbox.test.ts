@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import fc from 'fast-check';
-
 import { takeStatus } from '#app/cli/transfer/mbox-status.ts';
 import type { LeftOut, SourceMessage } from '#app/cli/transfer/message.ts';
 import { readMbox } from '#app/cli/transfer/read-mbox.ts';
 import { mboxEntry } from '#app/cli/transfer/write-mbox.ts';
+import { fc } from '#test/stage/property.ts';
 
 async function read(text: string | Uint8Array, size = 7): Promise<(SourceMessage | LeftOut)[]> {
   const octets = typeof text === 'string' ? Buffer.from(text, 'latin1') : text;

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import fc from 'fast-check';
-
 import { ManualClock } from '#base/manual-clock.ts';
 import type { BlobDraft } from '#store/blob.ts';
 import { MemoryStore } from '#store/memory-store.ts';
-import { createAccount } from '#store/operations/directory/create-account.ts';
-import { createDomain } from '#store/operations/directory/create-domain.ts';
-import { createTenant } from '#store/operations/directory/create-tenant.ts';
 import { accountUsage } from '#store/operations/mailbox/account-usage.ts';
 import { listMailboxes } from '#store/operations/mailbox/list-mailboxes.ts';
 import { appendMessages } from '#store/operations/message/append-messages.ts';
@@ -21,6 +16,8 @@ import { messageBlobs } from '#store/operations/message/message-blobs.ts';
 import { moveMessages } from '#store/operations/message/move-messages.ts';
 import { restoreMessages } from '#store/operations/message/restore-messages.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
+import { makeAda } from '#test/stage/directory.ts';
+import { fc } from '#test/stage/property.ts';
 
 const facts = { receivedAt: 1, sentAt: 1, references: [], attributes: 0 };
 
@@ -32,24 +29,7 @@ function body(length: number): BlobDraft {
 
 async function makeStore(): Promise<{ store: MemoryStore; accountId: number }> {
   const store = new MemoryStore(new ManualClock());
-  const actor = 'test';
-  const { tenantId } = await store.write(createTenant, {
-    actor,
-    name: 'example',
-    bytesMax: 0,
-    accountsMax: 0,
-  });
-  await store.write(createDomain, { actor, tenantId, name: 'example.test' });
-  const { accountId } = await store.write(createAccount, {
-    actor,
-    tenantId,
-    address: { localPart: 'ada', domain: 'example.test' },
-    displayName: 'Ada',
-    language: 'en',
-    admin: 0,
-    bytesMax: 0,
-    countMax: 0,
-  });
+  const { accountId } = await makeAda(store);
   return { store, accountId };
 }
 
