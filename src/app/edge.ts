@@ -10,6 +10,7 @@ import { type Acceptor, Listener } from '#net/listener.ts';
 import { Networks } from '#net/networks.ts';
 import { SessionAcceptor } from '#net/session-acceptor.ts';
 import { type CertificatePair, TlsContexts } from '#net/tls-contexts.ts';
+import type { ErrorTally } from '#session/error-budget.ts';
 import { site } from '#session/http/site.ts';
 
 /** What is shared by all edges. Plain, so that it can go to a thread. */
@@ -24,10 +25,22 @@ export type EdgeShare = {
 /** What one listener of one edge has seen. */
 export type EdgeCounts = {
   readonly listener: string;
+  /** One of `label` in {@link listenerKinds}. */
+  readonly protocol: string;
   readonly accepted: number;
   readonly refused: number;
   readonly failed: number;
   readonly open: number;
+  /** Of the peers, as their sessions counted them. */
+  readonly errors: number;
+  /** Sessions that ended because of their peers' errors. */
+  readonly closedForErrors: number;
+};
+
+type Listening = {
+  readonly listener: Listener;
+  readonly protocol: string;
+  readonly errorTally: ErrorTally;
 };
 
 /** A port that cannot be had; the message says which, why and what to do. */
@@ -40,7 +53,7 @@ const drainPollMs = 20;
 
 /** All listeners of one thread. */
 export class Edge {
-  readonly #listeners: Listener[] = [];
+  readonly #listeners: Listening[] = [];
   readonly #points: ListenPoint[] = [];
   readonly #contexts: TlsContexts | undefined;
   readonly #share: EdgeShare;
@@ -96,10 +109,13 @@ export class Edge {
   }
 
   counts(): readonly EdgeCounts[] {
-    return this.#listeners.map((listener) => ({
+    return this.#listeners.map(({ listener, protocol, errorTally }) => ({
       listener: listener.name,
+      protocol,
       ...listener.counts,
       open: listener.open,
+      errors: errorTally.errors,
+      closedForErrors: errorTally.closed,
     }));
   }
 
@@ -111,7 +127,7 @@ export class Edge {
   /** Accepts no more, lets sessions say goodbye, and breaks off what is left after `msMax`. */
   async drain(msMax: number): Promise<void> {
     this.#healthy = false;
-    for (const listener of this.#listeners) listener.drain();
+    for (const { listener } of this.#listeners) listener.drain();
     const { clock, log } = this.#services;
     const end = clock.elapsed() + msMax;
     while (this.#open() > 0 && clock.elapsed() < end) await sleep(drainPollMs);
@@ -121,11 +137,11 @@ export class Edge {
   }
 
   destroy(): void {
-    for (const listener of this.#listeners) listener.destroy();
+    for (const { listener } of this.#listeners) listener.destroy();
   }
 
   #open(): number {
-    return this.#listeners.reduce((sum, listener) => sum + listener.open, 0);
+    return this.#listeners.reduce((sum, { listener }) => sum + listener.open, 0);
   }
 
   async #listen(
@@ -139,7 +155,8 @@ export class Edge {
   ): Promise<void> {
     const { settings } = this.#share;
     const kind = listenerKinds[point.name];
-    const acceptor = this.#acceptor(point);
+    const errorTally = { errors: 0, closed: 0 };
+    const acceptor = this.#acceptor(point, errorTally);
     try {
       const listener = await Listener.open({
         ...point,
@@ -150,21 +167,21 @@ export class Edge {
         busyText: busyTextOf(point.name, settings.hostname),
         acceptor,
       });
-      this.#listeners.push(listener);
+      this.#listeners.push({ listener, protocol: kind.label, errorTally });
       this.#points.push({ ...point, port: listener.local.port });
     } catch (error) {
       throw listenError(point, error);
     }
   }
 
-  #acceptor(point: ListenPoint): Acceptor {
+  #acceptor(point: ListenPoint, errorTally: ErrorTally): Acceptor {
     const kind = listenerKinds[point.name];
     const log = this.#services.log.child({ listener: point.name });
     if (kind.protocol === 'http') {
       return new HttpAcceptor({ handler: this.#site(), secure: kind.tls === 'implicit', log });
     }
     return new SessionAcceptor({
-      serve: sessionServerOf(point.name, this.#services),
+      serve: sessionServerOf(point.name, this.#services, errorTally),
       tls: kind.tls === 'starttls' ? this.#contexts : undefined,
       log,
     });

@@ -4,25 +4,37 @@ import { wirePop3 } from '#app/wiring/pop3.ts';
 import { wireSmtp } from '#app/wiring/smtp.ts';
 import type { Services } from '#app/wiring/services.ts';
 import type { SessionServer } from '#net/connection.ts';
+import type { ErrorTally } from '#session/error-budget.ts';
 
-/** The protocol server of a mail listener, with its services. @throws {Error} For HTTP. */
-export function sessionServerOf(name: ListenerName, services: Services): SessionServer {
+/**
+ * The protocol server of a mail listener, with its services.
+ *
+ * @param errorTally Where its sessions count their peers' errors.
+ * @throws {Error} For HTTP.
+ */
+export function sessionServerOf(
+  name: ListenerName,
+  services: Services,
+  errorTally: ErrorTally,
+): SessionServer {
   const wire = wirings[name];
   if (wire === undefined) throw new Error(`The listener "${name}" is no mail listener`);
-  return wire(services);
+  return wire(services, errorTally);
 }
 
-type Wire = (services: Services) => SessionServer;
+type Wire = (services: Services, errorTally: ErrorTally) => SessionServer;
 
 const wirings: Readonly<Partial<Record<ListenerName, Wire>>> = {
-  smtp: (services) => wireSmtp(services, { face: 'mx', startTls: true }),
-  submission: (services) => wireSmtp(services, { face: 'submission', startTls: true }),
-  submissions: (services) => wireSmtp(services, { face: 'submission', startTls: false }),
-  lmtp: (services) => wireSmtp(services, { face: 'lmtp', startTls: false }),
-  imap: (services) => wireImap(services, { startTls: true }),
-  imaps: (services) => wireImap(services, { startTls: false }),
-  pop3: (services) => wirePop3(services, { startTls: true }),
-  pop3s: (services) => wirePop3(services, { startTls: false }),
+  smtp: (services, errorTally) => wireSmtp(services, { face: 'mx', startTls: true, errorTally }),
+  submission: (services, errorTally) =>
+    wireSmtp(services, { face: 'submission', startTls: true, errorTally }),
+  submissions: (services, errorTally) =>
+    wireSmtp(services, { face: 'submission', startTls: false, errorTally }),
+  lmtp: (services, errorTally) => wireSmtp(services, { face: 'lmtp', startTls: false, errorTally }),
+  imap: (services, errorTally) => wireImap(services, { startTls: true, errorTally }),
+  imaps: (services, errorTally) => wireImap(services, { startTls: false, errorTally }),
+  pop3: (services, errorTally) => wirePop3(services, { startTls: true, errorTally }),
+  pop3s: (services, errorTally) => wirePop3(services, { startTls: false, errorTally }),
 };
 
 /** What a peer is told in its protocol's words when there is no room for it. */

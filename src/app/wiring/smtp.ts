@@ -1,15 +1,20 @@
 import type { Services } from '#app/wiring/services.ts';
 import type { SessionServer } from '#net/connection.ts';
+import type { ErrorTally } from '#session/error-budget.ts';
 import type { SmtpFace } from '#session/smtp/face.ts';
 import { smtpServer } from '#session/smtp/server.ts';
 
 /** SMTP on `smtp`, `submission` and `submissions`, LMTP on `lmtp`. */
 export function wireSmtp(
   services: Services,
-  options: { readonly face: SmtpFace; readonly startTls: boolean },
+  options: {
+    readonly face: SmtpFace;
+    readonly startTls: boolean;
+    readonly errorTally: ErrorTally;
+  },
 ): SessionServer {
   const { settings, clock, log, authenticator, recipients, delivery, traceIds } = services;
-  const { face, startTls } = options;
+  const { face, startTls, errorTally } = options;
   return smtpServer(
     {
       hostName: settings.hostname,
@@ -20,6 +25,7 @@ export function wireSmtp(
       delivery,
       ids: traceIds,
       startTls,
+      errorTally,
     },
     face,
   );

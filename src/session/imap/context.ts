@@ -2,6 +2,7 @@ import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { TlsDetails } from '#net/connection.ts';
 import type { Mail } from '#core/mailbox/mail.ts';
+import type { ErrorTally } from '#session/error-budget.ts';
 import type { ImapLimits } from '#session/imap/limits.ts';
 
 /** Who has logged in. */
@@ -49,4 +50,6 @@ export type ImapContext = {
   /** Whether STARTTLS is offered on connections without TLS. */
   readonly startTls: boolean;
   readonly limits?: Partial<ImapLimits>;
+  /** Where the listener's errors are counted. */
+  readonly errorTally?: ErrorTally;
 };

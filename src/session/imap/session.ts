@@ -4,6 +4,7 @@ import { type Connection, ConnectionEnd } from '#net/connection.ts';
 import { Cursor, ParseError } from '#proto/cursor.ts';
 import { parseCommandName, parseTag } from '#proto/imap/command.ts';
 import type { NameEncoding } from '#proto/imap/mailbox-name.ts';
+import { ErrorBudget } from '#session/error-budget.ts';
 import { capabilities } from '#session/imap/capabilities.ts';
 import type { Command, Reply } from '#session/imap/command.ts';
 import {
@@ -36,12 +37,13 @@ export class ImapSession {
   failedLogins = 0;
   /** Set to end the session after the reply. */
   over = false;
-  #errors = 0;
+  readonly #errors: ErrorBudget;
 
   constructor(context: ImapContext, connection: Connection) {
     this.context = context;
     this.connection = connection;
     this.limits = { ...defaultLimits, ...context.limits };
+    this.#errors = new ErrorBudget(this.limits.errorsMax, context.errorTally);
     this.reader = new CommandReader(connection, this.limits);
   }
 
@@ -144,7 +146,7 @@ export class ImapSession {
     if (reply === undefined) return;
     if (reply.startsWith('BAD')) return this.#bad(tag, reply.slice(4));
     if (this.selected !== undefined) await tellChanges(this, command.tellsExpunge);
-    if (this.#errors > 0) this.#errors--;
+    this.#errors.forgiveOne();
     this.connection.write(`${tag} ${reply}\r\n`);
   }
 
@@ -157,14 +159,19 @@ export class ImapSession {
 
   #bad(tag: string, reason: string): void {
     this.connection.write(`${tag} BAD ${reason}\r\n`);
-    if (++this.#errors < this.limits.errorsMax) return;
-    this.untagged('BYE Too many errors');
-    this.over = true;
+    this.#countError();
   }
 
   #refuseLiteral(text: string): void {
     this.connection.write(`${tagOf(text)} NO [TOOBIG] Literal too large\r\n`);
-    if (++this.#errors >= this.limits.errorsMax) this.over = true;
+    this.#countError();
+  }
+
+  #countError(): void {
+    if (!this.#errors.spend(this)) return;
+    this.over = true;
+    this.untagged('BYE Too many errors');
+    this.context.log.info('imap closed', { connection: this.connection.id, reason: 'errors' });
   }
 
   #end(error: unknown): void {
@@ -175,6 +182,7 @@ export class ImapSession {
       return;
     }
     if (error instanceof PeerTooGreedy) {
+      this.#errors.spend({ over: true });
       this.untagged('BYE [TOOBIG] Literal too large');
       return;
     }

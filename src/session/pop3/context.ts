@@ -1,6 +1,7 @@
 import type { Log } from '#base/log.ts';
 import type { Authenticator } from '#core/auth/authenticator.ts';
 import type { Maildrop } from '#core/mailbox/maildrop.ts';
+import type { ErrorTally } from '#session/error-budget.ts';
 import type { Pop3Limits } from '#session/pop3/limits.ts';
 
 /** What POP3 needs of the house; the same object serves all connections of a thread. */
@@ -14,4 +15,6 @@ export type Pop3Context = {
   /** Whether STLS is offered on connections without TLS. */
   readonly startTls: boolean;
   readonly limits?: Partial<Pop3Limits>;
+  /** Where the listener's errors are counted. */
+  readonly errorTally?: ErrorTally;
 };

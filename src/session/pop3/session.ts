@@ -4,6 +4,7 @@ import { type Connection, ConnectionEnd } from '#net/connection.ts';
 import { Input } from '#net/input.ts';
 import { ParseError } from '#proto/cursor.ts';
 import { commandOctetsMax, parsePop3Command } from '#proto/pop3/command.ts';
+import { ErrorBudget } from '#session/error-budget.ts';
 import { commands } from '#session/pop3/commands.ts';
 import type { Pop3Context } from '#session/pop3/context.ts';
 import { defaultLimits, type Pop3Limits } from '#session/pop3/limits.ts';
@@ -22,12 +23,13 @@ export class Pop3Session {
   /** Set to end the session after the reply. */
   over = false;
   #maildrop: Maildrop | undefined;
-  #errors = 0;
+  readonly #errors: ErrorBudget;
 
   constructor(context: Pop3Context, connection: Connection) {
     this.context = context;
     this.connection = connection;
     this.limits = { ...defaultLimits, ...context.limits };
+    this.#errors = new ErrorBudget(this.limits.errorsMax, context.errorTally);
     this.input = new Input(connection);
   }
 
@@ -48,7 +50,9 @@ export class Pop3Session {
   /** Refuses a command; counts against the peer. */
   err(text: string): void {
     this.connection.write(`-ERR ${text}\r\n`);
-    if (++this.#errors >= this.limits.errorsMax) this.over = true;
+    if (!this.#errors.spend(this)) return;
+    this.over = true;
+    this.context.log.info('pop3 closed', { connection: this.connection.id, reason: 'errors' });
   }
 
   /** Enters the TRANSACTION state (RFC 1939 §4). @throws {Refusal} `maildrop.busy`. */
@@ -82,12 +86,12 @@ export class Pop3Session {
       if (command === undefined) return this.err('Unknown command');
       if (command.place === 'authorization' && this.loggedIn) return this.err('Already logged in');
       if (command.place === 'transaction' && !this.loggedIn) return this.err('Log in first');
-      const before = this.#errors;
+      const before = this.#errors.errors;
       // Most commands answer at once: only the others cost a turn of the microtask queue.
       const answered = command.handler(this, argument);
       if (answered !== undefined) await answered;
       if (keyword !== 'USER') this.user = undefined;
-      if (this.#errors === before && before > 0) this.#errors--;
+      if (this.#errors.errors === before) this.#errors.forgiveOne();
     } catch (error) {
       if (error instanceof ParseError) this.err(error.message);
       else if (error instanceof Refusal) this.#refused(error);

@@ -4,6 +4,7 @@ import type { Authenticator } from '#core/auth/authenticator.ts';
 import type { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import type { Recipients } from '#core/directory/recipients.ts';
 import type { TraceIds } from '#core/trace/trace-ids.ts';
+import type { ErrorTally } from '#session/error-budget.ts';
 import type { SmtpLimits } from '#session/smtp/limits.ts';
 
 /** What SMTP needs of the house; the same object serves all connections of a thread. */
@@ -19,4 +20,6 @@ export type SmtpContext = {
   /** Whether STARTTLS is offered on connections without TLS. */
   readonly startTls: boolean;
   readonly limits?: Partial<SmtpLimits>;
+  /** Where the listener's errors are counted. */
+  readonly errorTally?: ErrorTally;
 };

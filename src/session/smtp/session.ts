@@ -7,6 +7,7 @@ import { ParseError } from '#proto/cursor.ts';
 import { commandOctetsMax, parseSmtpCommand } from '#proto/smtp/command.ts';
 import { formatReply, type Reply } from '#proto/smtp/reply.ts';
 import { UnknownParameter } from '#proto/smtp/unknown-parameter.ts';
+import { ErrorBudget } from '#session/error-budget.ts';
 import { commandsOf } from '#session/smtp/commands.ts';
 import type { SmtpContext } from '#session/smtp/context.ts';
 import type { SmtpFace } from '#session/smtp/face.ts';
@@ -45,13 +46,14 @@ export class SmtpSession {
   readonly trace: Trace;
   /** Set to end the session after the reply. */
   over = false;
-  #errors = 0;
+  readonly #errors: ErrorBudget;
   #idleCommands = 0;
 
   constructor({ context, face, limits }: SmtpHouse, connection: Connection) {
     this.context = context;
     this.face = face;
     this.limits = limits;
+    this.#errors = new ErrorBudget(limits.errorsMax, context.errorTally);
     this.connection = connection;
     this.input = new Input(connection);
     this.trace = new Trace(context.clock);
@@ -82,7 +84,7 @@ export class SmtpSession {
 
   /** A message of the peer was filed: what it did wrong before is forgotten. */
   filed(): void {
-    this.#errors = 0;
+    this.#errors.forgiveAll();
   }
 
   logRefusal({ code, message }: Refusal): void {
@@ -142,7 +144,7 @@ export class SmtpSession {
   }
 
   #countError(): void {
-    if (++this.#errors < this.limits.errorsMax || this.over) return;
+    if (!this.#errors.spend(this)) return;
     this.over = true;
     this.connection.write(formatReply([421, '4.7.0', 'Too many errors']));
     this.context.log.info('smtp closed', { connection: this.connection.id, reason: 'errors' });
