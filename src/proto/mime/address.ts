@@ -1,3 +1,5 @@
+import { commentEnd, quotedEnd, unescape } from '#proto/mime/lexical.ts';
+
 /** Addresses read of one field; the rest is ignored. Bounds memory. Our choice, no RFC's. */
 export const addressesMax = 2_000;
 
@@ -262,31 +264,6 @@ function withoutBlanks(inner: string): string {
     /("(?:[^"\\]|\\.)*")|\([^()]*\)|[\s<]+/gs,
     (_, quoted?: string) => quoted ?? '',
   );
-}
-
-function unescape(text: string): string {
-  return text.includes('\\') ? text.replace(/\\(.)/gs, '$1') : text;
-}
-
-/** Behind the closing parenthesis, -1 when there is none; comments nest (RFC 5322 §3.2.2). */
-function commentEnd(text: string, start: number): number {
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    const character = text[at];
-    if (character === '\\') at++;
-    else if (character === '(') depth++;
-    else if (character === ')' && --depth === 0) return at + 1;
-  }
-  return -1;
-}
-
-function quotedEnd(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const character = text[at];
-    if (character === '\\') at++;
-    else if (character === '"') return at + 1;
-  }
-  return -1;
 }
 
 /** Where the closing bracket is, or the comma or end that stands for it. */
