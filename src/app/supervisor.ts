@@ -8,8 +8,10 @@ import { EdgeThread } from '#app/edge-thread.ts';
 import { loadCertificates } from '#app/load-certificates.ts';
 import { Metrics } from '#app/metrics/registry.ts';
 import type { ListenPoint, Settings } from '#app/settings.ts';
+import { startJobs } from '#app/wiring/jobs.ts';
 import { buildServices } from '#app/wiring/services.ts';
 import { openStoreHost, type StoreHost } from '#app/wiring/store-host.ts';
+import type { Schedule } from '#jobs/schedule.ts';
 import { makeBudgetMemory } from '#net/connection-budget.ts';
 import type { LocalListener } from '#net/local-socket.ts';
 import { probePort } from '#net/probe-port.ts';
@@ -26,6 +28,7 @@ export class Supervisor {
   #share: EdgeShare;
   #inline: Edge | undefined;
   #control: LocalListener | undefined;
+  #jobs: Schedule | undefined;
 
   private constructor(settings: Settings, share: EdgeShare, host: StoreHost, log: Log) {
     this.#settings = settings;
@@ -58,6 +61,7 @@ export class Supervisor {
     try {
       await supervisor.#startEdges();
       supervisor.#control = await serveControl(settings.dataFolder, host.store, log);
+      supervisor.#jobs = startJobs(host, { clock: systemClock, log });
     } catch (error) {
       await supervisor.stop(0);
       throw error;
@@ -140,6 +144,7 @@ export class Supervisor {
       ...this.#threads.map((thread) => thread.drain(msMax)),
     ]);
     await this.#control?.close();
+    await this.#jobs?.stop();
     await this.#host.close();
   }
 

@@ -16,6 +16,10 @@ import { touchCredential } from '#store/operations/directory/touch-credential.ts
 import { updateAccount } from '#store/operations/directory/update-account.ts';
 import { updateAlias } from '#store/operations/directory/update-alias.ts';
 import { updateTenant } from '#store/operations/directory/update-tenant.ts';
+import { eraseAccount } from '#store/operations/erasure/erase-account.ts';
+import { eraseQueued } from '#store/operations/erasure/erase-queued.ts';
+import { eraseTenant } from '#store/operations/erasure/erase-tenant.ts';
+import { eraseTraces } from '#store/operations/erasure/erase-traces.ts';
 import { createMailbox } from '#store/operations/mailbox/create-mailbox.ts';
 import { deleteMailbox } from '#store/operations/mailbox/delete-mailbox.ts';
 import { renameMailbox } from '#store/operations/mailbox/rename-mailbox.ts';
@@ -59,6 +63,11 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   updateAccount,
   updateAlias,
   updateTenant,
+  // erasure
+  eraseAccount,
+  eraseQueued,
+  eraseTenant,
+  eraseTraces,
   // mailbox
   createMailbox,
   deleteMailbox,

@@ -13,6 +13,8 @@ export type StoreHost = {
   readonly store: Store;
   /** A connection to the writer for another thread. */
   readonly connect: () => MessagePort;
+  /** Frees the space of dead bodies in one segment; returns which, undefined for none. */
+  readonly compact: () => Promise<number | undefined>;
   /** Settles when the writer is lost: the process cannot go on. */
   readonly failed: Promise<Error>;
   readonly close: () => Promise<void>;
@@ -28,6 +30,7 @@ export async function openStoreHost(settings: Settings, log: Log): Promise<Store
       connect: () => {
         throw new Error('Without edge threads there is no writer thread to connect to');
       },
+      compact: () => store.compact(),
       failed: new Promise(() => {}),
       close: () => store.close(),
     };
@@ -37,6 +40,7 @@ export async function openStoreHost(settings: Settings, log: Log): Promise<Store
   return {
     store,
     connect: () => writer.connect(),
+    compact: () => writer.compact(),
     failed: failureOf(writer.ended),
     close: async () => {
       store.close();

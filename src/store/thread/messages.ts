@@ -40,11 +40,15 @@ export type ToEdge = {
 /** What the main thread asks of the writer thread. */
 export type ToWriterThread =
   | { readonly kind: 'connect'; readonly port: MessagePort }
+  | { readonly kind: 'compact' }
   | { readonly kind: 'close' };
 
 /** What the writer thread tells the main thread. */
 export type FromWriterThread =
   | { readonly kind: 'ready' }
+  /** Answers `compact`, in the order asked. */
+  | { readonly kind: 'compacted'; readonly segment: number | undefined }
+  | { readonly kind: 'not-compacted'; readonly message: string }
   | { readonly kind: 'refused'; readonly message: string };
 
 /** What the writer thread is started with. */

@@ -15,6 +15,8 @@ export type WriterThreadOptions = {
 export type WriterThread = {
   /** A port for one edge, to be transferred to its thread and given to `connectStore`. */
   readonly connect: () => MessagePort;
+  /** Frees the space of dead bodies in one segment; returns which, undefined for none. */
+  readonly compact: () => Promise<number | undefined>;
   /** Settles when the thread ended: fulfilled after `close`, rejected when it crashed. */
   readonly ended: Promise<void>;
   /** Finishes what is queued and lets go of the data directory. */
@@ -51,7 +53,18 @@ export async function startWriter(options: WriterThreadOptions): Promise<WriterT
     await worker.terminate();
     throw new Error(first?.kind === 'refused' ? first.message : 'The writer thread did not start');
   }
+  const compactions: PromiseWithResolvers<number | undefined>[] = [];
+  worker.on('message', (message: FromWriterThread) => {
+    if (message.kind === 'compacted') compactions.shift()?.resolve(message.segment);
+    if (message.kind === 'not-compacted') compactions.shift()?.reject(new Error(message.message));
+  });
   return {
+    compact() {
+      const compaction = Promise.withResolvers<number | undefined>();
+      compactions.push(compaction);
+      worker.postMessage({ kind: 'compact' } satisfies ToWriterThread);
+      return Promise.race([compaction.promise, ended.then(() => undefined)]);
+    },
     connect() {
       const { port1, port2 } = new MessageChannel();
       const message: ToWriterThread = { kind: 'connect', port: port1 };

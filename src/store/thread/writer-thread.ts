@@ -9,7 +9,7 @@ async function main(data: WriterThreadData): Promise<void> {
   const { catalogue, folder, segmentBytesMax, lowWaterBytes } = data;
   const module: { writeOperations: readonly AnyWrite[] } = await import(catalogue);
   const operations = new Map(module.writeOperations.map((one) => [one.name, one]));
-  const { writer, watchers, close } = await openWriter({
+  const { writer, watchers, compact, close } = await openWriter({
     folder,
     ...(segmentBytesMax === undefined ? {} : { segmentBytesMax }),
     ...(lowWaterBytes === undefined ? {} : { lowWaterBytes }),
@@ -17,6 +17,13 @@ async function main(data: WriterThreadData): Promise<void> {
   parentPort?.on('message', (message: ToWriterThread) => {
     if (message.kind === 'connect') {
       serveEdge(message.port, { writer, watchers, operations });
+      return;
+    }
+    if (message.kind === 'compact') {
+      compact().then(
+        (segment) => tell({ kind: 'compacted', segment }),
+        (error: unknown) => tell({ kind: 'not-compacted', message: messageOf(error) }),
+      );
       return;
     }
     void shutDown();
@@ -36,6 +43,10 @@ function tell(message: FromWriterThread): void {
   parentPort?.postMessage(message);
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 main(workerData).catch((error: unknown) => {
-  tell({ kind: 'refused', message: error instanceof Error ? error.message : String(error) });
+  tell({ kind: 'refused', message: messageOf(error) });
 });

@@ -1,0 +1,41 @@
+import { sliceRowsMax, type Stopped } from '#core/retention/slices.ts';
+import type { WriteOperation } from '#store/operation.ts';
+import { pruneArrivals } from '#store/operations/message/prune-arrivals.ts';
+import { pruneVanished } from '#store/operations/message/prune-vanished.ts';
+import { type PruneInput, purgeRecoverable } from '#store/operations/message/purge-recoverable.ts';
+import type { Store } from '#store/store.ts';
+
+/** Digests of deliveries count for an hour (docs/internals/meta-db.md), in milliseconds. */
+const arrivalMs = 3_600_000;
+
+/** Removals are told for 90 days (DESIGN.md, section 5), in milliseconds. */
+const vanishedMs = 90 * 86_400_000;
+
+/** What a run of {@link prune} removed. */
+export type Pruned = {
+  readonly messages: number;
+  readonly arrivals: number;
+  readonly removals: number;
+};
+
+/** Forgets what nobody can ask for any more. @param now Milliseconds since the epoch. */
+export async function prune(store: Store, now: number, stopped: Stopped): Promise<Pruned> {
+  const all = async (
+    operation: WriteOperation<PruneInput, { removed: number }>,
+    before: number,
+  ): Promise<number> => {
+    let sum = 0;
+    while (!stopped()) {
+      const { removed } = await store.write(operation, { before, limit: sliceRowsMax });
+      sum += removed;
+      // `pruneVanished` removes up to twice as many: less than one limit is the end of both.
+      if (removed < sliceRowsMax) break;
+    }
+    return sum;
+  };
+  return {
+    messages: await all(purgeRecoverable, now),
+    arrivals: await all(pruneArrivals, now - arrivalMs),
+    removals: await all(pruneVanished, now - vanishedMs),
+  };
+}

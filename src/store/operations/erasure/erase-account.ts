@@ -1,0 +1,67 @@
+import { writeOperation } from '#store/operation.ts';
+import { recordChange } from '#store/operations/directory/record-change.ts';
+import { erasedName } from '#store/operations/erasure/account-grace.ts';
+import { eraseEntries } from '#store/operations/erasure/erase-entries.ts';
+import { eraseMessages } from '#store/operations/erasure/erase-messages.ts';
+import { findDueAccount } from '#store/operations/erasure/find-due-account.ts';
+import { statement } from '#store/statement.ts';
+import type { Tx, Work } from '#store/work.ts';
+
+type Phase = (tx: Tx, accountId: number, limit: number) => Work<number>;
+
+const hideName = statement(
+  "UPDATE account SET address = ?2, display_name = '' WHERE account_id = ?1",
+);
+const deleteAccount = statement('DELETE FROM account WHERE account_id = ?1');
+
+/** In this order: a mailbox goes after its entries, so that counters fit after every slice. */
+const phases: readonly Phase[] = [
+  rowsOf('credential', 'credential_id'),
+  rowsOf('maildrop_lease', 'account_id'),
+  eraseEntries,
+  eraseMessages,
+  rowsOf('message_reference', 'reference'),
+  rowsOf('vanished', 'mailbox_id, modseq, uid_first'),
+  rowsOf('gone', 'modseq, kind, object_id'),
+  rowsOf('arrival', 'digest'),
+  rowsOf('subscription', 'path'),
+  rowsOf('mailbox', 'mailbox_id'),
+];
+
+export type EraseAccountInput = {
+  readonly accountId: number;
+  /** Rows of one slice. */
+  readonly limit: number;
+};
+
+/**
+ * Erases one slice of a removed account whose time to be restored is over, at last its row. Of an
+ * account that is not to be erased it touches nothing.
+ *
+ * @returns Whether something is left for another call.
+ */
+export const eraseAccount = writeOperation(
+  'eraseAccount',
+  function* (tx, { accountId, limit }: EraseAccountInput): Work<{ left: boolean }> {
+    const account = yield* findDueAccount(tx, accountId);
+    if (account === undefined) return { left: false };
+    const name = erasedName(accountId);
+    if (account.address !== name) yield* tx.run(hideName, accountId, name);
+    for (const erase of phases) {
+      if ((yield* erase(tx, accountId, limit)) > 0) return { left: true };
+    }
+    yield* tx.run(deleteAccount, accountId);
+    const { tenantId } = account;
+    yield* recordChange(tx, { tenantId, actor: 'server', action: 'account.erase', target: name });
+    return { left: false };
+  },
+  { frees: true },
+);
+
+/** Deletes rows of a table whose key is the account and these columns. */
+function rowsOf(table: string, columns: string): Phase {
+  const deleteRows = statement(`
+    DELETE FROM ${table} WHERE account_id = ?1 AND (${columns}) IN (
+      SELECT ${columns} FROM ${table} WHERE account_id = ?1 LIMIT ?2)`);
+  return (tx, accountId, limit) => tx.run(deleteRows, accountId, limit);
+}
