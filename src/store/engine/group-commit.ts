@@ -70,6 +70,7 @@ export class GroupCommit {
   submit(write: Pending): void {
     if (this.#closed) return write.reject(new Refusal('store.closed'));
     if (this.#queue.length >= queueMax) {
+      this.#parts.log.error('Too many writes wait, refusing more', { waiting: queueMax });
       return write.reject(new Refusal('store.failed', `${queueMax} writes wait already`));
     }
     this.#queue.push(write);
@@ -153,9 +154,10 @@ export class GroupCommit {
   }
 
   #admit(batch: readonly Pending[]): readonly Pending[] {
-    const { lowWaterBytes } = this.#parts;
+    const { log, lowWaterBytes } = this.#parts;
     const free = this.#parts.freeBytes();
     if (free >= lowWaterBytes) return batch;
+    log.error('The disk is nearly full, refusing messages', { free, lowWaterBytes });
     return batch.filter((write) => {
       if (write.frees || (write.drafts.length === 0 && free >= lowWaterBytes / 2)) return true;
       write.reject(new Refusal('store.full', `Only ${free} octets are free on the disk`));
