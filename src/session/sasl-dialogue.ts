@@ -13,7 +13,7 @@ export type SaslPeer = {
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /**
- * Leads a SASL exchange as SMTP and POP3 both do (RFC 4954 §4, RFC 5034 §4).
+ * Leads a SASL exchange as all protocols do (RFC 4954 §4, RFC 5034 §4, RFC 9051 §6.2.2).
  *
  * @param initial The initial response as it came; `=` stands for one that is empty.
  * @returns Undefined when the peer cancelled with `*`.

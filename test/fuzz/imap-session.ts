@@ -3,7 +3,7 @@ import { MemoryConnection, memoryTls } from '#net/memory-connection.ts';
 import { imapServer } from '#session/imap/server.ts';
 import { imapStage, person, sampleBody, type Stage } from '#test/conversations/imap/stage.ts';
 
-const login = `l LOGIN ${person.name} ${person.password}\r\n`;
+const login = `l LOGIN ${person.login} ${person.password}\r\n`;
 const selected = `${login}s SELECT INBOX\r\n`;
 
 /** Each state that octets can meet, by what was said before them. */

@@ -1,5 +1,5 @@
 import { Refusal } from '#base/refusal.ts';
-import type { Login } from '#session/imap/context.ts';
+import type { Login } from '#core/auth/authenticator.ts';
 import type { ImapSession } from '#session/imap/session.ts';
 
 /** Counts a failed login against the session: past the budget it ends with its reply. */

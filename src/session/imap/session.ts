@@ -1,3 +1,4 @@
+import type { Login } from '#core/auth/authenticator.ts';
 import type { SelectedMailbox } from '#core/mailbox/selected-mailbox.ts';
 import { Refusal } from '#base/refusal.ts';
 import { type Connection, ConnectionEnd } from '#net/connection.ts';
@@ -14,7 +15,7 @@ import {
   PeerTooGreedy,
 } from '#session/imap/command-reader.ts';
 import { commands } from '#session/imap/commands.ts';
-import type { ImapContext, Login } from '#session/imap/context.ts';
+import type { ImapContext } from '#session/imap/context.ts';
 import { defaultLimits, type ImapLimits } from '#session/imap/limits.ts';
 import { refusalReply } from '#session/imap/refusal-reply.ts';
 import { tellChanges } from '#session/imap/tell-changes.ts';

@@ -10,7 +10,7 @@ import { fillInbox } from '#test/stage/fill-inbox.ts';
 import { plainExchange } from '#test/stage/plain-exchange.ts';
 
 /** The one person who can log in. */
-export const person = { name: 'ada@example.test', password: 'secret' };
+export const person = { login: 'ada@example.test', password: 'secret' };
 
 export type Stage = { readonly context: ImapContext; readonly accountId: number };
 
@@ -25,10 +25,10 @@ export async function imapStage(
 ): Promise<Stage> {
   const { bodies = [], limits = {}, log = silentLog, clock = systemClock } = options;
   const store = new MemoryStore(clock);
-  const { accountId } = await makeAda(store);
+  const { tenantId, accountId } = await makeAda(store);
   if (bodies.length > 0) await fillInbox(store, accountId, bodies);
   const mail = new Mail(store, clock);
-  const login = { accountId, address: person.name };
+  const login = { tenantId, accountId, address: person.login, credentialId: 1 };
   const context: ImapContext = {
     hostName: 'mail.example.test',
     clock,
@@ -39,7 +39,7 @@ export async function imapStage(
     authenticator: {
       mechanisms: (tls) => (tls === undefined ? [] : ['PLAIN']),
       verify: async (attempt) =>
-        attempt.login === person.name && attempt.password === person.password
+        attempt.login === person.login && attempt.password === person.password
           ? login
           : refuse('login.denied'),
       begin: (mechanism) => plainExchange(mechanism, person, login),

@@ -5,8 +5,8 @@ import type { Pop3Context } from '#session/pop3/context.ts';
 import { plainExchange } from '#test/stage/plain-exchange.ts';
 
 /** The one person who can log in, and what the maildrop holds for each conversation. */
-const person = { name: 'ada@example.test', password: 'open sesame' };
-const login = { tenantId: 1, accountId: 1, address: person.name, credentialId: 1 };
+const person = { login: 'ada@example.test', password: 'open sesame' };
+const login = { tenantId: 1, accountId: 1, address: person.login, credentialId: 1 };
 
 export const bodies: readonly string[] = [
   'Subject: one\r\n\r\nfirst\r\nsecond\r\n',
@@ -25,7 +25,7 @@ export function pop3Stage(log: Log = silentLog): Pop3Context {
     authenticator: {
       mechanisms: (tls) => (tls === undefined ? [] : ['PLAIN']),
       verify: async ({ login: name, password }) =>
-        name === person.name && password === person.password ? login : refuse('login.denied'),
+        name === person.login && password === person.password ? login : refuse('login.denied'),
       begin: (mechanism) => plainExchange(mechanism, person, login),
     },
     openMaildrop: async () => {

@@ -15,7 +15,7 @@ import { plainExchange } from '#test/stage/plain-exchange.ts';
 const actor = 'test';
 
 /** The one person who can log in: `AUTH PLAIN AGFkYUBleGFtcGxlLnRlc3QAc2VjcmV0`. */
-export const person = { name: 'ada@example.test', password: 'secret' };
+export const person = { login: 'ada@example.test', password: 'secret' };
 
 export type SmtpStage = {
   readonly context: SmtpContext;
@@ -73,7 +73,7 @@ function plainFor(ids: {
   readonly accountId: number;
   readonly credentialId: number;
 }): SmtpContext['authenticator'] {
-  const login = { ...ids, address: person.name };
+  const login = { ...ids, address: person.login };
   return {
     mechanisms: (tls) => (tls === undefined ? [] : ['PLAIN']),
     begin: (mechanism, { tls }) => {
