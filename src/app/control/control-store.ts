@@ -9,9 +9,10 @@ import {
 } from '#app/control/messages.ts';
 import { Refusal } from '#base/refusal.ts';
 import { dialLocal, type LocalPeer } from '#net/local-socket.ts';
-import type { BlobDraft, BlobPlace } from '#store/blob.ts';
+import type { BlobDraft } from '#store/blob.ts';
+import { ReadingStore } from '#store/engine/reading-store.ts';
 import { openReading, type Reading } from '#store/engine/reading.ts';
-import type { ReadOperation, WriteOperation } from '#store/operation.ts';
+import type { WriteOperation } from '#store/operation.ts';
 import { removeSpool, SpoolFile } from '#store/spool.ts';
 import type { Store } from '#store/store.ts';
 
@@ -70,22 +71,14 @@ async function firstFrame(peer: LocalPeer): Promise<Uint8Array | undefined> {
 }
 
 /** Writes through the running server, and reads the data directory by itself. */
-export class ControlStore implements Store {
+export class ControlStore extends ReadingStore implements Store {
   readonly #peer: LocalPeer;
-  readonly #reading: Reading;
   /** The server answers in order, one request at a time. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(peer: LocalPeer, reading: Reading) {
+    super(reading);
     this.#peer = peer;
-    this.#reading = reading;
-  }
-
-  async read<Input, Output>(
-    operation: ReadOperation<Input, Output>,
-    input: Input,
-  ): Promise<Output> {
-    return this.#reading.read(operation, input);
   }
 
   write<Input, Output>(
@@ -98,18 +91,6 @@ export class ControlStore implements Store {
     return done as Promise<Output>;
   }
 
-  readBlob(place: BlobPlace): Promise<Uint8Array> {
-    return this.#reading.blobs.read(place);
-  }
-
-  readBlobSlice(place: BlobPlace, start: number, end: number): Promise<Uint8Array> {
-    return this.#reading.blobs.readSlice(place, start, end);
-  }
-
-  async readRecords(blobIds: readonly number[]): Promise<readonly (Uint8Array | undefined)[]> {
-    return this.#reading.records.read(blobIds);
-  }
-
   /** The server makes it when somebody needs it. */
   keepRecord(): void {}
 
@@ -118,14 +99,10 @@ export class ControlStore implements Store {
     return () => {};
   }
 
-  spoolPath(): string {
-    return this.#reading.spoolPath();
-  }
-
   async close(): Promise<void> {
     await this.#last;
     this.#peer.close();
-    this.#reading.close();
+    this.reading.close();
   }
 
   async #write(name: string, input: unknown, drafts: readonly BlobDraft[]): Promise<unknown> {

@@ -1,9 +1,10 @@
-import type { BlobDraft, BlobPlace } from '#store/blob.ts';
+import type { BlobDraft } from '#store/blob.ts';
 import type { GroupCommit } from '#store/engine/group-commit.ts';
 import { pendingWrite } from '#store/engine/pending.ts';
+import { ReadingStore } from '#store/engine/reading-store.ts';
 import type { Reading } from '#store/engine/reading.ts';
 import type { Watchers } from '#store/engine/watchers.ts';
-import type { ReadOperation, WriteOperation } from '#store/operation.ts';
+import type { WriteOperation } from '#store/operation.ts';
 import type { Store } from '#store/store.ts';
 import type { ChangeHint } from '#store/work.ts';
 
@@ -19,19 +20,13 @@ export type LocalParts = {
 };
 
 /** A store whose writer runs on this thread (`threads = 0`, the CLI, tests). */
-export class LocalStore implements Store {
+export class LocalStore extends ReadingStore implements Store {
   readonly #parts: LocalParts;
   #closing: Promise<void> | undefined;
 
   constructor(parts: LocalParts) {
+    super(parts.reading);
     this.#parts = parts;
-  }
-
-  async read<Input, Output>(
-    operation: ReadOperation<Input, Output>,
-    input: Input,
-  ): Promise<Output> {
-    return this.#parts.reading.read(operation, input);
   }
 
   write<Input, Output>(
@@ -46,28 +41,12 @@ export class LocalStore implements Store {
     });
   }
 
-  readBlob(place: BlobPlace): Promise<Uint8Array> {
-    return this.#parts.reading.blobs.read(place);
-  }
-
-  readBlobSlice(place: BlobPlace, start: number, end: number): Promise<Uint8Array> {
-    return this.#parts.reading.blobs.readSlice(place, start, end);
-  }
-
-  async readRecords(blobIds: readonly number[]): Promise<readonly (Uint8Array | undefined)[]> {
-    return this.#parts.reading.records.read(blobIds);
-  }
-
   keepRecord(blobId: number, record: Uint8Array): void {
     this.#parts.writer.keepRecord({ blobId, record });
   }
 
   watch(accountId: number, listener: (hint: ChangeHint) => void): () => void {
     return this.#parts.watchers.add(accountId, listener);
-  }
-
-  spoolPath(): string {
-    return this.#parts.reading.spoolPath();
   }
 
   /** Frees the space of deleted bodies in one segment; returns which, undefined for none. */
@@ -83,7 +62,7 @@ export class LocalStore implements Store {
 
   async #close(): Promise<void> {
     await this.#parts.writer.close();
-    this.#parts.reading.close();
+    this.reading.close();
     await this.#parts.close();
   }
 }

@@ -1,11 +1,12 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 
 import { Refusal } from '#base/refusal.ts';
-import type { BlobDraft, BlobPlace } from '#store/blob.ts';
+import type { BlobDraft } from '#store/blob.ts';
 import type { CacheRecord } from '#store/cache/cache.ts';
+import { ReadingStore } from '#store/engine/reading-store.ts';
 import { openReading, type Reading, type ReadingOptions } from '#store/engine/reading.ts';
 import { Watchers } from '#store/engine/watchers.ts';
-import type { ReadOperation, WriteOperation } from '#store/operation.ts';
+import type { WriteOperation } from '#store/operation.ts';
 import type { Store } from '#store/store.ts';
 import type { ToEdge, ToWriter, WriteAnswer, WriteRequest } from '#store/thread/messages.ts';
 import { Outbox } from '#store/thread/outbox.ts';
@@ -34,9 +35,8 @@ type Item =
   | { readonly unwatch: number };
 
 /** A store whose writer runs on another thread. */
-export class ConnectedStore implements Store {
+export class ConnectedStore extends ReadingStore implements Store {
   readonly #port: MessagePort;
-  readonly #reading: Reading;
   readonly #waiting = new Map<number, Waiting>();
   readonly #watchers = new Watchers();
   readonly #watched = new Map<number, number>();
@@ -45,8 +45,8 @@ export class ConnectedStore implements Store {
   #closed: 'store.closed' | 'store.failed' | undefined;
 
   constructor(port: MessagePort, reading: Reading) {
+    super(reading);
     this.#port = port;
-    this.#reading = reading;
     this.#outbox = new Outbox((items) => this.#post(items));
     port.on('message', (message: ToEdge) => {
       this.#take(message);
@@ -57,13 +57,6 @@ export class ConnectedStore implements Store {
       }
     });
     port.on('close', () => this.#abandon(this.#closed ?? 'store.failed'));
-  }
-
-  async read<Input, Output>(
-    operation: ReadOperation<Input, Output>,
-    input: Input,
-  ): Promise<Output> {
-    return this.#reading.read(operation, input);
   }
 
   write<Input, Output>(
@@ -83,18 +76,6 @@ export class ConnectedStore implements Store {
       this.#waiting.set(id, { resolve: (output) => resolve(output as Output), reject });
       this.#outbox.add({ write: { id, name: operation.name, input, drafts: compact } });
     });
-  }
-
-  readBlob(place: BlobPlace): Promise<Uint8Array> {
-    return this.#reading.blobs.read(place);
-  }
-
-  readBlobSlice(place: BlobPlace, start: number, end: number): Promise<Uint8Array> {
-    return this.#reading.blobs.readSlice(place, start, end);
-  }
-
-  async readRecords(blobIds: readonly number[]): Promise<readonly (Uint8Array | undefined)[]> {
-    return this.#reading.records.read(blobIds);
   }
 
   keepRecord(blobId: number, record: Uint8Array): void {
@@ -119,17 +100,13 @@ export class ConnectedStore implements Store {
     };
   }
 
-  spoolPath(): string {
-    return this.#reading.spoolPath();
-  }
-
   /** Ends the connection; writes without an answer are refused, though they may still happen. */
   close(): void {
     if (this.#closed !== undefined) return;
     this.#outbox.flush();
     this.#abandon('store.closed');
     this.#port.close();
-    this.#reading.close();
+    this.reading.close();
   }
 
   #post(items: readonly Item[]): void {
