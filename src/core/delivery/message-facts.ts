@@ -1,4 +1,5 @@
 import { fieldValue, type MessageStructure } from '#proto/mime/structure.ts';
+import { messageAttribute } from '#store/message-attribute.ts';
 import type { MessageFacts } from '#store/operations/message/file-message.ts';
 
 /** Message-IDs kept of References and In-Reply-To; the last ones are the nearest. Our choice. */
@@ -8,7 +9,11 @@ const referencesMax = 50;
 const messageId = /<[^<>\s]{1,500}>/g;
 
 /** What the store keeps of a message's header beside its octets. */
-export function messageFacts({ root }: MessageStructure, receivedAt: number): MessageFacts {
+export function messageFacts(
+  { root, holdsNul }: MessageStructure,
+  receivedAt: number,
+): MessageFacts {
+  const attached = root.children.some((part) => part.disposition?.value === 'attachment');
   const parents = `${fieldValue(root, 'references') ?? ''} ${fieldValue(root, 'in-reply-to') ?? ''}`;
   const sentAt = Date.parse(fieldValue(root, 'date') ?? '');
   return {
@@ -16,6 +21,7 @@ export function messageFacts({ root }: MessageStructure, receivedAt: number): Me
     sentAt: Number.isNaN(sentAt) ? receivedAt : sentAt,
     messageIdHeader: fieldValue(root, 'message-id')?.match(messageId)?.[0],
     references: (parents.match(messageId) ?? []).slice(-referencesMax),
-    attributes: root.children.some((part) => part.disposition?.value === 'attachment') ? 1 : 0,
+    attributes:
+      (attached ? messageAttribute.attachment : 0) | (holdsNul ? messageAttribute.nul : 0),
   };
 }

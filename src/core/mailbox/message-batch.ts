@@ -4,6 +4,7 @@ import type { SelectedMailbox } from '#core/mailbox/selected-mailbox.ts';
 import type { OctetRange } from '#core/mailbox/section-range.ts';
 import type { RecordReader } from '#proto/mime/record.ts';
 import type { BlobPlace } from '#store/blob.ts';
+import { messageAttribute } from '#store/message-attribute.ts';
 import { messageBlobs } from '#store/operations/message/message-blobs.ts';
 import { BlobDamaged } from '#store/store.ts';
 
@@ -34,6 +35,8 @@ export type OpenMessage = {
   readonly record: RecordReader | undefined;
   /** The first octets as {@link Needs.body} says; undefined when larger than a slice. */
   readonly octets: Uint8Array | undefined;
+  /** Whether its octets hold NUL. Known where {@link place} is. */
+  readonly holdsNul: boolean;
 };
 
 /** Messages read, and where the next batch begins. */
@@ -50,6 +53,7 @@ type Chosen = {
   readonly size: number;
   blobId: number;
   place: BlobPlace | undefined;
+  holdsNul: boolean;
 };
 
 /** Octets of an open message that were not read ahead. */
@@ -83,7 +87,7 @@ export async function readBatch(
     octets += read;
     const messageId = columns.messageId[position] ?? 0;
     const blobId = columns.blobId[position] ?? 0;
-    chosen.push({ number, messageId, size, blobId, place: undefined });
+    chosen.push({ number, messageId, size, blobId, place: undefined, holdsNul: false });
   }
   const missing = chosen.filter(({ blobId }) => needs.body !== 'none' || blobId === 0);
   if (missing.length > 0) await findPlaces(mail, selected, missing);
@@ -106,7 +110,8 @@ async function openAll(
   if (unplaced.length > 0) await findPlaces(mail, selected, unplaced);
   if (needs.body === 'none' && unrecorded.length === 0) {
     return found.map(({ number, size }, index) => {
-      return { number, size, place: undefined, record: records[index], octets: undefined };
+      const record = records[index];
+      return { number, size, place: undefined, record, octets: undefined, holdsNul: false };
     });
   }
   return Promise.all(
@@ -116,19 +121,19 @@ async function openAll(
 
 async function openOne(
   mail: Mail,
-  { number, size, place }: Chosen,
+  { number, size, place, holdsNul }: Chosen,
   { kept, needs }: { readonly kept: RecordReader | undefined; readonly needs: Needs },
 ): Promise<OpenMessage | undefined> {
   try {
     let record = kept;
-    if (place === undefined) return { number, size, place, record, octets: undefined };
+    if (place === undefined) return { number, size, place, record, octets: undefined, holdsNul };
     let octets: Uint8Array | undefined;
     if (needs.body === 'whole' && size <= sliceOctetsMax) octets = await mail.store.readBlob(place);
     if (needs.record && record === undefined) record = await buildRecord(mail.store, place, octets);
     if (needs.body === 'header' && record !== undefined) {
       octets = await mail.store.readBlobSlice(place, 0, record.root.bodyStart);
     }
-    return { number, size, place, record, octets };
+    return { number, size, place, record, octets, holdsNul };
   } catch (error) {
     if (error instanceof BlobDamaged) return undefined;
     throw error;
@@ -148,12 +153,14 @@ async function findPlaces(
   });
   // The rows come in the order asked, without those that are gone.
   let index = 0;
-  for (const [messageId, blobId, segment, offset, storedLength, length, sha256] of rows) {
+  for (const row of rows) {
+    const [messageId, blobId, segment, offset, storedLength, length, sha256, attributes] = row;
     while (wanted[index]?.messageId !== messageId && index < wanted.length) index++;
     const message = wanted[index++];
     if (message === undefined) return;
     message.place = { blobId, segment, offset, storedLength, length, sha256 };
     message.blobId = blobId;
+    message.holdsNul = (attributes & messageAttribute.nul) !== 0;
     const position = selected.positionOf(message.number);
     if (position >= 0) view.columns.blobId[position] = blobId;
   }

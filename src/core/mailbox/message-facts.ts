@@ -1,5 +1,6 @@
 import { scanMessage } from '#proto/mime/scanner.ts';
 import { fieldValue } from '#proto/mime/structure.ts';
+import { messageAttribute } from '#store/message-attribute.ts';
 
 /** Message-IDs kept of References and In-Reply-To; the last ones are the nearest. */
 const referencesMax = 50;
@@ -14,14 +15,14 @@ export function messageFacts(
   readonly references: readonly string[];
   readonly attributes: number;
 } {
-  const { root } = scanMessage(octets);
+  const { root, holdsNul } = scanMessage(octets);
   const parents = `${fieldValue(root, 'references') ?? ''} ${fieldValue(root, 'in-reply-to') ?? ''}`;
   const sentAt = Date.parse(fieldValue(root, 'date') ?? '');
   return {
     sentAt: Number.isNaN(sentAt) ? receivedAt : sentAt,
     messageIdHeader: messageIds(fieldValue(root, 'message-id') ?? '')[0],
     references: messageIds(parents).slice(-referencesMax),
-    attributes: 0,
+    attributes: holdsNul ? messageAttribute.nul : 0,
   };
 }
 

@@ -39,6 +39,7 @@ export class MessageScanner {
   #feeds = 0;
   #break = 0;
   #parts = 0;
+  #holdsNul = false;
   readonly #samples: OpenSample[] = [];
 
   constructor() {
@@ -65,6 +66,7 @@ export class MessageScanner {
     }
     if (octets.length > 0) this.#lastOctet = octets[octets.length - 1] ?? 0;
     for (const sample of this.#samples) takeSample(sample, octets, this.#offset);
+    if (!this.#holdsNul) this.#holdsNul = octets.includes(0);
     this.#offset += octets.length;
   }
 
@@ -76,7 +78,8 @@ export class MessageScanner {
     if (this.#inHeader) this.#endHeader(this.#offset, false);
     this.#break = 0;
     this.#closeDownTo(0, this.#offset);
-    return { root: this.#root, size: this.#offset, samples: this.#samples.map(endSample) };
+    const samples = this.#samples.map(endSample);
+    return { root: this.#root, size: this.#offset, samples, holdsNul: this.#holdsNul };
   }
 
   #lineMatters(octets: Buffer, at: number): boolean {

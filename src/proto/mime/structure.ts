@@ -36,6 +36,8 @@ export type MessageStructure = {
   readonly size: number;
   /** Of the first text/plain and the first text/html that are no attachments. */
   readonly samples: readonly TextSample[];
+  /** Whether there are NUL octets, which IMAP cannot send as they are (RFC 9051 §4.3.1). */
+  readonly holdsNul: boolean;
 };
 
 /** The first value of a field, or undefined; `name` is given in lower case. */

@@ -2,6 +2,7 @@ import { chooseFields } from '#core/mailbox/header-fields.ts';
 import { type OpenMessage, readSlice, sliceOctetsMax } from '#core/mailbox/message-batch.ts';
 import { type OctetRange, sectionRange } from '#core/mailbox/section-range.ts';
 import type { FetchItem } from '#proto/imap/fetch-item.ts';
+import { replaceNul } from '#proto/imap/replace-nul.ts';
 import type { ResponseWriter } from '#proto/imap/response-writer.ts';
 import { flushRows } from '#session/imap/fetch/flush-rows.ts';
 import type { ImapSession } from '#session/imap/session.ts';
@@ -53,7 +54,8 @@ function writeRange(
   const { octets } = message;
   if (octets === undefined || octets.length < end)
     return writeSlices(session, writer, message, { start, end });
-  const part = start === 0 && end === octets.length ? octets : octets.subarray(start, end);
+  const cut = start === 0 && end === octets.length ? octets : octets.subarray(start, end);
+  const part = message.holdsNul ? replaceNul(cut) : cut;
   if (part.length < directOctets) {
     writer.octets(part);
     return undefined;
@@ -74,7 +76,8 @@ async function writeSlices(
   flushRows(connection, writer);
   for (let from = start; from < end; from += sliceOctetsMax) {
     const to = Math.min(from + sliceOctetsMax, end);
-    connection.write(await readSlice(context.mail, message, { start: from, end: to }));
+    const slice = await readSlice(context.mail, message, { start: from, end: to });
+    connection.write(message.holdsNul ? replaceNul(slice) : slice);
     await connection.flush();
   }
 }
@@ -89,11 +92,12 @@ function writeFields(
   if (range === undefined) return undefined;
   const { octets } = message;
   if (octets !== undefined && octets.length >= range.end) {
-    writeChosen(writer, octets.subarray(range.start, range.end), item);
+    const header = octets.subarray(range.start, range.end);
+    writeChosen(writer, message.holdsNul ? replaceNul(header) : header, item);
     return undefined;
   }
   return readSlice(session.context.mail, message, range).then((header) =>
-    writeChosen(writer, header, item),
+    writeChosen(writer, message.holdsNul ? replaceNul(header) : header, item),
   );
 }
 
