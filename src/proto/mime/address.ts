@@ -258,12 +258,21 @@ function angleAddress(inner: string): Omit<AngleAddress, 'name'> {
 
 const bare = /^[^\s"()<]*$/;
 
-/** Removes blanks and comments outside quotes (RFC 5322 §4.4). */
+/** Removes blanks and comments, which nest, outside quotes (RFC 5322 §4.4, §3.2.2). */
 function withoutBlanks(inner: string): string {
-  return inner.replace(
-    /("(?:[^"\\]|\\.)*")|\([^()]*\)|[\s<]+/gs,
-    (_, quoted?: string) => quoted ?? '',
-  );
+  let kept = '';
+  let at = 0;
+  while (at < inner.length) {
+    const character = inner.charAt(at);
+    let end = at + 1;
+    if (character === '(') end = commentEnd(inner, at);
+    else if (character === '"') end = quotedEnd(inner, at);
+    // Nobody closed it: the rest stays, so that nothing is looked through twice.
+    if (end < 0) return kept + inner.slice(at).replace(/[\s<]+/g, '');
+    if (character !== '(' && !/[\s<]/.test(character)) kept += inner.slice(at, end);
+    at = end;
+  }
+  return kept;
 }
 
 /** Where the closing bracket is, or the comma or end that stands for it. */
