@@ -27,7 +27,7 @@ test('A detail becomes the folder hint and case does not matter (RFC 5233 §1)',
   assert.deepEqual(found, { kind: 'local', deliveries: [delivery], forwards: [] });
 });
 
-test('Postmaster and abuse always reach somebody (RFC 5321 §4.5.1, RFC 2142 §2)', async () => {
+test('Postmaster and abuse always reach somebody (RFC 5321 §4.5.1, RFC 2142 §2, §4)', async () => {
   const store = new MemoryStore();
   const { accountId } = await tenant(store, 'example.test');
   const recipients = new Recipients(store);
