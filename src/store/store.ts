@@ -4,7 +4,7 @@ import type { ChangeHint } from '#store/work.ts';
 
 /** Refusals of the store itself, whatever the operation. */
 export type StoreRefusalCode =
-  /** The disk is below its low-water mark; try later (RFC 5530: no code; RFC 3463 §3.4 4.3.1). */
+  /** The disk is below its low-water mark; try later (RFC 3463 §3.4, 4.3.1). */
   | 'store.full'
   /** The disk or the engine failed; nothing of the operation was kept. */
   | 'store.failed'

@@ -25,7 +25,7 @@ const run = promisify(argon2);
 /** A hash that no password has: unknown names are checked against it, at the same cost. */
 export const unmatchedHash = phcString(current, Buffer.alloc(saltOctets), Buffer.alloc(tagOctets));
 
-/** Hashes a prepared password with argon2id (RFC 9106) into a PHC string. */
+/** Hashes a prepared password with argon2id (RFC 9106 §3.1) into a PHC string. */
 export async function hashPassword(password: string, random: Random): Promise<string> {
   const salt = random.bytes(saltOctets);
   return phcString(current, salt, await derive(password, salt, current));

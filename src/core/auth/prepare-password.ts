@@ -10,7 +10,7 @@ const prohibited = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/u;
 const ascii = /^[\u0020-\u007e]*$/;
 
 /**
- * A password as it is hashed and compared: the subset of SASLprep (RFC 4013) that people's input
+ * A password as it is hashed and compared: the subset of SASLprep that people's input
  * needs. Other spaces become the space, invisible characters go, the rest is NFKC; controls,
  * private and unassigned code points are refused. Bidirectional checks (RFC 4013 §2.4) are left
  * out: they only refuse, and a password that was accepted once must stay valid.

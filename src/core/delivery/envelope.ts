@@ -28,7 +28,7 @@ export type Origin = {
   readonly login: Login | undefined;
 };
 
-/** A message's envelope (RFC 5321 §2.3.1). */
+/** A message's envelope. */
 export type Envelope = {
   /** Names the message in replies, Received, logs and the trace. */
   readonly id: string;

@@ -14,8 +14,8 @@ const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const numeric = /^[0-9]+$/;
 
 /**
- * The name as the directory keeps and compares it: A-labels in lower case, no final dot (RFC 5890
- * §2.3.2.1).
+ * The name as the directory keeps and compares it: A-labels in lower case, no final dot
+ * (RFC 5890 §2.3.2.1).
  *
  * @returns undefined for what is no host name: an address literal, an empty or too long label.
  */

@@ -41,7 +41,7 @@ const appendCommand = /^[^ ]+ APPEND /i;
 /** The mailbox of an APPEND given as a literal: short, so it is read like any other argument. */
 const mailboxLiteral = /^[^ ]+ APPEND ~?\{\d+\+?\}$/i;
 
-/** Assembles commands from lines and literals (RFC 9051 §2.2.1, §4.3; RFC 7888). */
+/** Assembles commands from lines and literals (RFC 9051 §2.2.1, §4.3; RFC 7888 §4). */
 export class CommandReader {
   /** A literal of APPEND that was announced and not read yet. */
   pending: Literal | undefined;

@@ -4,7 +4,7 @@ export type Pop3Limits = {
   readonly idleMsMax: number;
   /** Silence before login: strangers get less; no RFC's. */
   readonly idleBeforeLoginMsMax: number;
-  /** Octets of one line of a SASL exchange (RFC 5034 §4, RFC 4954 §4.5 counts the same). */
+  /** Octets of one line of a SASL exchange (RFC 5034 §4). */
   readonly saslOctetsMax: number;
   /** Rounds of one SASL exchange; no mechanism needs more than three. */
   readonly saslRoundsMax: number;

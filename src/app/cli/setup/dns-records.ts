@@ -1,7 +1,7 @@
 /** A record that the domain's DNS needs. */
 export type DnsRecord = { readonly name: string; readonly type: string; readonly value: string };
 
-/** What to put into the DNS of a domain so that mail finds this server (RFC 6186, RFC 8314 §5.1). */
+/** What to put into the DNS of a domain so that mail finds this server (RFC 6186 §3, RFC 8314 §5.1). */
 export function dnsRecords(domain: string, hostname: string): readonly DnsRecord[] {
   return [
     { name: `${hostname}.`, type: 'A', value: '<IPv4 address of this server>' },

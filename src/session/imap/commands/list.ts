@@ -11,7 +11,7 @@ import { listAttributes } from '#session/imap/list-attributes.ts';
 import type { ImapSession } from '#session/imap/session.ts';
 import { statusValues } from '#session/imap/status-values.ts';
 
-/** LIST, basic and extended (RFC 9051 §6.3.9, RFC 5819, RFC 6154). */
+/** LIST, basic and extended (RFC 9051 §6.3.9, RFC 5819 §2, RFC 6154 §2). */
 export async function list(session: ImapSession, cursor: Cursor): Promise<Reply> {
   expectSpace(cursor);
   const request = parseListArguments(cursor, session.nameEncoding);

@@ -39,7 +39,7 @@ export type CreateAccountInput = {
   readonly tenantId: number;
   readonly address: StoredAddress;
   readonly displayName: string;
-  /** A language tag, as `en` or `de` (RFC 5646). */
+  /** A language tag, as `en` or `de` (BCP 47). */
   readonly language: string;
   /** 0 no, 1 of the tenant, 2 of the server. */
   readonly admin: 0 | 1 | 2;
