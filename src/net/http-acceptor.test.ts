@@ -43,7 +43,7 @@ async function talk(listener: Listener, request: string): Promise<string> {
   return text;
 }
 
-test('A request reaches its handler with its peer, and HEAD has no body (RFC 9110 §9.3.2)', async () => {
+test('A request reaches its handler with its peer, and HEAD has no body but its length (RFC 9110 §8.6, §9.3.2)', async () => {
   const listener = await start(async (request, peer) => {
     const { pathname } = new URL(request.url);
     return new Response(`${request.method} ${pathname} ${peer.remote.address}`);
@@ -53,7 +53,9 @@ test('A request reaches its handler with its peer, and HEAD has no body (RFC 911
     await talk(listener, `GET /a HTTP/1.1\r\n${close}`),
     /\r\n\r\nGET \/a 127\.0\.0\.1$/u,
   );
-  assert.match(await talk(listener, `HEAD /a HTTP/1.1\r\n${close}`), /\r\n\r\n$/u);
+  const head = await talk(listener, `HEAD /a HTTP/1.1\r\n${close}`);
+  assert.match(head, /\r\n\r\n$/u);
+  assert.match(head, /^content-length: 17\r$/imu);
 });
 
 test('A handler that fails answers 500 without detail, a malformed request 400', async () => {
