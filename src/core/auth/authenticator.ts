@@ -53,7 +53,7 @@ export type AuthenticatorOptions = {
   readonly bareLogins?: boolean;
 };
 
-/** Characters of a login name; an address has fewer (RFC 5321 §4.5.3.1). */
+/** Characters of a login name; an address has fewer. Our choice. */
 const loginLengthMax = 512;
 
 /** Octets of the server's part of a SCRAM nonce. */

@@ -3,7 +3,7 @@ import { commentEnd, quotedEnd, unescape } from '#proto/mime/lexical.ts';
 /** Addresses read of one field; the rest is ignored. Bounds memory. Our choice, no RFC's. */
 export const addressesMax = 2_000;
 
-/** Octets looked at for the end of an angle address (RFC 5321 §4.5.3.1 allows 320 and a route). */
+/** Octets looked at for the end of an angle address (an address has 320, and maybe a route). */
 export const angleOctetsMax = 1_000;
 
 /** A mailbox as written: one character per octet, quotes removed, encoded words not decoded. */
