@@ -180,6 +180,24 @@ test('Implicit TLS greets inside TLS 1.3 and shares its channel binding (RFC 926
   );
 });
 
+test('TLS 1.2 has forward secrecy or none at all, and no channel binding (RFC 9325 §4.2, RFC 9266 §3)', async () => {
+  await using running = await start(echo, { tls: 'implicit' });
+  const options = {
+    port: running.listener.local.port,
+    host: '127.0.0.1',
+    servername: 'mail.example.test',
+    ca: authority.certificate,
+    maxVersion: 'TLSv1.2' as const,
+  };
+  const secure = connectTls(options);
+  secure.write('BINDING\r\nQUIT\r\n');
+  await once(secure, 'secureConnect');
+  assert.match(secure.getCipher().name, /^ECDHE-.*(GCM|POLY1305)/u);
+  assert.doesNotMatch(await wholeText(secure), /[0-9a-f]{64}/u);
+  const weak = connectTls({ ...options, ciphers: 'ECDHE-ECDSA-AES128-SHA:AES128-GCM-SHA256' });
+  await assert.rejects(once(weak, 'secureConnect'));
+});
+
 test('STARTTLS secures a running conversation (RFC 3207 §4)', async () => {
   await using running = await start(echo, { tls: 'starttls' });
   const socket = await dial(running);
