@@ -11,6 +11,13 @@ export type StoreRefusalCode =
   /** The server stops. */
   | 'store.closed';
 
+/** Somebody listens to an account's changes. */
+export type Watch = {
+  /** Resolves once the listener hears of every change that is committed from then on. */
+  readonly started: Promise<void>;
+  readonly stop: () => void;
+};
+
 /** Mail state as core sees it: operations, bodies, derived records and change hints. */
 export interface Store {
   /** Runs a read on a consistent snapshot. Sees every write that was answered before. */
@@ -40,8 +47,8 @@ export interface Store {
   /** Keeps a derived record that was made anew; best effort, not durable. */
   keepRecord(blobId: number, record: Uint8Array): void;
 
-  /** Calls `listener` after each commit that changed the account. Returns how to stop. */
-  watch(accountId: number, listener: (hint: ChangeHint) => void): () => void;
+  /** Calls `listener` after each commit that changed the account. */
+  watch(accountId: number, listener: (hint: ChangeHint) => void): Watch;
 
   /** A fresh path for a spool file on the file system of the segments. */
   spoolPath(): string;

@@ -14,7 +14,7 @@ import { ReadingStore } from '#store/engine/reading-store.ts';
 import { openReading, type Reading } from '#store/engine/reading.ts';
 import type { WriteOperation } from '#store/operation.ts';
 import { removeSpool, SpoolFile } from '#store/spool.ts';
-import type { Store } from '#store/store.ts';
+import type { Store, Watch } from '#store/store.ts';
 
 /** Longer bodies go to the server as files, shorter ones inside the request. */
 const inlineOctetsMax = 1024 * 1024;
@@ -95,8 +95,8 @@ export class ControlStore extends ReadingStore implements Store {
   keepRecord(): void {}
 
   /** A command does not wait for changes. */
-  watch(): () => void {
-    return () => {};
+  watch(): Watch {
+    return { started: Promise.resolve(), stop: () => {} };
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { MailboxView } from '#core/mailbox/mailbox-view.ts';
-import type { Store } from '#store/store.ts';
+import type { Store, Watch } from '#store/store.ts';
 
 /** Rows kept for mailboxes that nobody has selected: 106 MB of columns. */
 const idleRowsMax = 2_000_000;
@@ -9,7 +9,7 @@ const idleViewsMax = 5_000;
 
 type WatchedAccount = {
   readonly views: Map<number, MailboxView>;
-  readonly stop: () => void;
+  readonly watch: Watch;
 };
 
 /** The mailbox views of one thread, each shared by all who look at that mailbox. */
@@ -34,6 +34,8 @@ export class MailboxViews {
     this.#recent.delete(view);
     this.#recent.add(view);
     try {
+      // Before the first look: what is committed between the two would never be told.
+      await account.watch.started;
       await view.refresh();
     } catch (error) {
       if (!view.inUse) this.#drop(view);
@@ -53,10 +55,10 @@ export class MailboxViews {
     let account = this.#accounts.get(accountId);
     if (account === undefined) {
       const views = new Map<number, MailboxView>();
-      const stop = this.#store.watch(accountId, (hint) => {
+      const watch = this.#store.watch(accountId, (hint) => {
         for (const mailboxId of hint.mailboxIds) views.get(mailboxId)?.hint(hint.modseq);
       });
-      account = { views, stop };
+      account = { views, watch };
       this.#accounts.set(accountId, account);
     }
     return account;
@@ -85,7 +87,7 @@ export class MailboxViews {
     const account = this.#accounts.get(view.accountId);
     if (account?.views.get(view.mailboxId) === view) account.views.delete(view.mailboxId);
     if (account === undefined || account.views.size > 0) return;
-    account.stop();
+    account.watch.stop();
     this.#accounts.delete(view.accountId);
   }
 }

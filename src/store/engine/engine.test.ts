@@ -177,7 +177,7 @@ test('Compaction frees a half dead segment while old places stay readable', asyn
 test('Watchers hear of a commit once per account and batch', async () => {
   const store = new MemoryStore();
   const heard: number[] = [];
-  const stop = store.watch(7, (hint) => heard.push(hint.modseq));
+  const { stop } = store.watch(7, (hint) => heard.push(hint.modseq));
   await Promise.all([1, 2, 3].map(() => store.write(fileBlob, {}, [draft(randomBytes(9))])));
   stop();
   await store.write(fileBlob, {}, [draft(randomBytes(9))]);

@@ -1,3 +1,5 @@
+import type { StatementSync } from 'node:sqlite';
+
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { Refusal } from '#base/refusal.ts';
@@ -59,6 +61,8 @@ export class GroupCommit {
   #nextBlobId: number;
   #running: Promise<void> | undefined;
   #tasks: (() => Promise<void>)[] = [];
+  /** Asks how long the WAL is; made when it is first wanted. */
+  #walState: StatementSync | undefined;
   #closed = false;
 
   constructor(parts: WriterParts) {
@@ -223,14 +227,14 @@ export class GroupCommit {
   /** Runs a piece of the engine's own work in a transaction, and notes where the writer stands. */
   transact(work: (tx: Tx) => Work<void>): void {
     const { session, clock } = this.#parts;
-    session.database.exec('BEGIN IMMEDIATE');
+    session.begin();
     try {
       const tx = new Tx(clock.now());
       session.drive(work(tx));
       session.drive(writeEngineState(tx, this.#state()));
-      session.database.exec('COMMIT');
+      session.commit();
     } catch (error) {
-      if (session.database.isTransaction) session.database.exec('ROLLBACK');
+      session.rollback();
       throw error;
     }
   }
@@ -258,7 +262,7 @@ export class GroupCommit {
     try {
       return this.#transaction(batch);
     } catch (error) {
-      if (session.database.isTransaction) session.database.exec('ROLLBACK');
+      session.rollback();
       if (batch.length > 1 && !isFault(error)) {
         return batch.flatMap((one) => this.#commit([one]));
       }
@@ -273,7 +277,7 @@ export class GroupCommit {
     const now = clock.now();
     const outcomes: Outcome[] = [];
     let bodies = false;
-    session.database.exec('BEGIN IMMEDIATE');
+    session.begin();
     for (const { write, places } of batch) {
       const tx = new Tx(now, places);
       session.wrote = false;
@@ -287,7 +291,7 @@ export class GroupCommit {
       }
     }
     if (bodies) session.drive(writeEngineState(new Tx(now), this.#state()));
-    session.database.exec('COMMIT');
+    session.commit();
     return outcomes;
   }
 
@@ -330,7 +334,8 @@ export class GroupCommit {
   #checkpoint(): void {
     const { database } = this.#parts.session;
     try {
-      const pages = database.prepare('PRAGMA wal_checkpoint(NOOP)').get()?.['log'];
+      this.#walState ??= database.prepare('PRAGMA wal_checkpoint(NOOP)');
+      const pages = this.#walState.get()?.['log'];
       if (typeof pages === 'number' && pages > this.#parts.walPagesMax) {
         database.exec('PRAGMA wal_checkpoint(PASSIVE)');
       }

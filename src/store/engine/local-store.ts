@@ -5,7 +5,7 @@ import { ReadingStore } from '#store/engine/reading-store.ts';
 import type { Reading } from '#store/engine/reading.ts';
 import type { Watchers } from '#store/engine/watchers.ts';
 import type { WriteOperation } from '#store/operation.ts';
-import type { Store } from '#store/store.ts';
+import type { Store, Watch } from '#store/store.ts';
 import type { ChangeHint } from '#store/work.ts';
 
 /** What a store on the writer's own thread is made of. */
@@ -45,8 +45,9 @@ export class LocalStore extends ReadingStore implements Store {
     this.#parts.writer.keepRecord({ blobId, record });
   }
 
-  watch(accountId: number, listener: (hint: ChangeHint) => void): () => void {
-    return this.#parts.watchers.add(accountId, listener);
+  watch(accountId: number, listener: (hint: ChangeHint) => void): Watch {
+    const stop = this.#parts.watchers.add(accountId, listener);
+    return { started: Promise.resolve(), stop };
   }
 
   /** Frees the space of deleted bodies in one segment; returns which, undefined for none. */

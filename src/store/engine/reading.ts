@@ -37,7 +37,7 @@ export function openReading(options: ReadingOptions): Reading {
     session.drive(findBlob(new Tx(clock.now()), blobId));
   const blobs = new BlobReader(disk, `${folder}/segments`, relocate);
   return {
-    read: (operation, input) => session.drive(operation.body(new Tx(clock.now()), input)),
+    read: (operation, input) => session.read(operation.body(new Tx(clock.now()), input)),
     blobs,
     records,
     spoolPath: () => `${folder}/spool/${randomUUID()}`,

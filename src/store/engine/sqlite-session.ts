@@ -10,11 +10,41 @@ export class SqliteSession {
   readonly database: DatabaseSync;
   /** True once a statement ran that can change rows; set it back to watch one operation. */
   wrote = false;
+  readonly #begin: StatementSync;
+  readonly #beginWriting: StatementSync;
+  readonly #commit: StatementSync;
   readonly #rows = new Map<Statement<unknown>, Prepared>();
   readonly #tables = new Map<Statement<unknown>, Prepared>();
 
   constructor(database: DatabaseSync) {
     this.database = database;
+    this.#begin = database.prepare('BEGIN');
+    this.#beginWriting = database.prepare('BEGIN IMMEDIATE');
+    this.#commit = database.prepare('COMMIT');
+  }
+
+  /** Begins a transaction that writes. */
+  begin(): void {
+    this.#beginWriting.run();
+  }
+
+  commit(): void {
+    this.#commit.run();
+  }
+
+  /** Ends a transaction that failed, if the failure has left one. */
+  rollback(): void {
+    if (this.database.isTransaction) this.database.exec('ROLLBACK');
+  }
+
+  /** Runs work that only reads, all of it on one snapshot. */
+  read<T>(work: Work<T>): T {
+    this.#begin.run();
+    try {
+      return this.drive(work);
+    } finally {
+      this.#commit.run();
+    }
   }
 
   /** Runs the work to its end, synchronously. */

@@ -10,7 +10,7 @@ import type { ReadOperation, WriteOperation } from '#store/operation.ts';
 import type { MemoryBodies } from '#store/postgres/memory-bodies.ts';
 import { isConflict, withoutFault } from '#store/postgres/postgres-fault.ts';
 import { PostgresSession } from '#store/postgres/postgres-session.ts';
-import type { Store } from '#store/store.ts';
+import type { Store, Watch } from '#store/store.ts';
 import { type ChangeHint, Tx } from '#store/work.ts';
 
 /** Times one write is tried while others are in its way; each time at least one of them commits. */
@@ -114,8 +114,9 @@ export class PostgresStore implements Store {
     this.#parts.bodies.keepRecord(blobId, record);
   }
 
-  watch(accountId: number, listener: (hint: ChangeHint) => void): () => void {
-    return this.#watchers.add(accountId, listener);
+  watch(accountId: number, listener: (hint: ChangeHint) => void): Watch {
+    const stop = this.#watchers.add(accountId, listener);
+    return { started: Promise.resolve(), stop };
   }
 
   spoolPath(): string {

@@ -111,9 +111,15 @@ export class SegmentWriter {
     return this.#failure !== undefined;
   }
 
-  /** Makes all appended frames durable. A failure is final for this file. */
+  /**
+   * Makes all appended frames durable. A failure is final for this file.
+   *
+   * In place: the writer has nothing to do meanwhile, and the way to another thread and back costs
+   * more than it saves.
+   */
   async sync(): Promise<void> {
-    await this.#datasync();
+    this.#mayFail(() => this.#file.datasyncSync());
+    if (this.#zeroSync === undefined) return;
     // The kernel tells a failure to one of two syncs under way: the zeros' may have heard of ours.
     await this.#zeroSync;
     if (this.#failure !== undefined) throw this.#failure;
@@ -177,14 +183,27 @@ export class SegmentWriter {
   }
 
   async #datasync(): Promise<void> {
-    // Pages that failed once count as clean afterwards: a second sync would lie.
     if (this.#failure !== undefined) throw this.#failure;
     try {
       await this.#file.datasync();
     } catch (error) {
-      this.#failure = error instanceof Error ? error : new Error(String(error));
-      throw error;
+      this.#fail(error);
     }
+  }
+
+  #mayFail(sync: () => void): void {
+    // Pages that failed once count as clean afterwards: a second sync would lie.
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      sync();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): never {
+    this.#failure = error instanceof Error ? error : new Error(String(error));
+    throw error;
   }
 
   #writeHead(file: DiskFile, segment: number): void {

@@ -7,7 +7,7 @@ import { ReadingStore } from '#store/engine/reading-store.ts';
 import { openReading, type Reading, type ReadingOptions } from '#store/engine/reading.ts';
 import { Watchers } from '#store/engine/watchers.ts';
 import type { WriteOperation } from '#store/operation.ts';
-import type { Store } from '#store/store.ts';
+import type { Store, Watch } from '#store/store.ts';
 import type { ToEdge, ToWriter, WriteAnswer, WriteRequest } from '#store/thread/messages.ts';
 import { Outbox } from '#store/thread/outbox.ts';
 import type { ChangeHint } from '#store/work.ts';
@@ -28,6 +28,12 @@ type Waiting = {
   readonly reject: (error: unknown) => void;
 };
 
+type WatchedAccount = {
+  listeners: number;
+  /** Resolved once the writer has taken note. */
+  readonly started: PromiseWithResolvers<void>;
+};
+
 type Item =
   | { readonly write: WriteRequest }
   | { readonly record: CacheRecord }
@@ -39,7 +45,7 @@ export class ConnectedStore extends ReadingStore implements Store {
   readonly #port: MessagePort;
   readonly #waiting = new Map<number, Waiting>();
   readonly #watchers = new Watchers();
-  readonly #watched = new Map<number, number>();
+  readonly #watched = new Map<number, WatchedAccount>();
   readonly #outbox: Outbox<Item>;
   #nextId = 1;
   #closed: 'store.closed' | 'store.failed' | undefined;
@@ -82,22 +88,23 @@ export class ConnectedStore extends ReadingStore implements Store {
     this.#outbox.add({ record: { blobId, record } });
   }
 
-  watch(accountId: number, listener: (hint: ChangeHint) => void): () => void {
-    const count = this.#watched.get(accountId) ?? 0;
-    if (count === 0) this.#outbox.add({ watch: accountId });
-    this.#watched.set(accountId, count + 1);
-    const stop = this.#watchers.add(accountId, listener);
+  watch(accountId: number, listener: (hint: ChangeHint) => void): Watch {
+    let watched = this.#watched.get(accountId);
+    if (watched === undefined) {
+      watched = { listeners: 0, started: Promise.withResolvers() };
+      this.#watched.set(accountId, watched);
+      this.#outbox.add({ watch: accountId });
+    }
+    watched.listeners++;
+    const stopListening = this.#watchers.add(accountId, listener);
     let stopped = false;
-    return () => {
+    const stop = (): void => {
       if (stopped) return;
       stopped = true;
-      stop();
-      const left = (this.#watched.get(accountId) ?? 1) - 1;
-      this.#watched.set(accountId, left);
-      if (left > 0) return;
-      this.#watched.delete(accountId);
-      this.#outbox.add({ unwatch: accountId });
+      stopListening();
+      this.#unwatch(accountId);
     };
+    return { started: watched.started.promise, stop };
   }
 
   /** Ends the connection; writes without an answer are refused, though they may still happen. */
@@ -107,6 +114,14 @@ export class ConnectedStore extends ReadingStore implements Store {
     this.#abandon('store.closed');
     this.#port.close();
     this.reading.close();
+  }
+
+  #unwatch(accountId: number): void {
+    const watched = this.#watched.get(accountId);
+    if (watched === undefined || --watched.listeners > 0) return;
+    watched.started.resolve();
+    this.#watched.delete(accountId);
+    this.#outbox.add({ unwatch: accountId });
   }
 
   #post(items: readonly Item[]): void {
@@ -124,7 +139,7 @@ export class ConnectedStore extends ReadingStore implements Store {
     this.#port.postMessage(message, [...moved].filter(isMovable));
   }
 
-  #take({ answers, hints }: ToEdge): void {
+  #take({ answers, hints, watching }: ToEdge): void {
     for (const answer of answers) {
       const waiting = this.#waiting.get(answer.id);
       this.#waiting.delete(answer.id);
@@ -132,12 +147,15 @@ export class ConnectedStore extends ReadingStore implements Store {
       else waiting?.reject(errorOf(answer));
     }
     for (const hint of hints) this.#watchers.publish(hint);
+    for (const accountId of watching) this.#watched.get(accountId)?.started.resolve();
   }
 
   #abandon(code: 'store.closed' | 'store.failed'): void {
     this.#closed = code;
     for (const { reject } of this.#waiting.values()) reject(new Refusal(code));
     this.#waiting.clear();
+    // Nobody waits for ever; what is asked of a store that is gone is refused.
+    for (const { started } of this.#watched.values()) started.resolve();
   }
 }
 

@@ -35,6 +35,8 @@ export type WriteAnswer =
 export type ToEdge = {
   readonly answers: readonly WriteAnswer[];
   readonly hints: readonly ChangeHint[];
+  /** Accounts whose changes are told from now on. */
+  readonly watching: readonly number[];
 };
 
 /** What the main thread asks of the writer thread. */

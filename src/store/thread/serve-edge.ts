@@ -21,7 +21,10 @@ export type EdgeService = {
 /** Messages taken from a port in one go, so that one edge can not keep the others waiting. */
 const messagesMax = 256;
 
-type Item = { readonly answer: WriteAnswer } | { readonly hint: ChangeHint };
+type Item =
+  | { readonly answer: WriteAnswer }
+  | { readonly hint: ChangeHint }
+  | { readonly watching: number };
 
 /** Serves one edge until its port closes, as it does when the edge's thread ends. */
 export function serveEdge(port: MessagePort, service: EdgeService): void {
@@ -29,10 +32,12 @@ export function serveEdge(port: MessagePort, service: EdgeService): void {
   const outbox = new Outbox<Item>((items) => {
     const answers = items.flatMap((item) => ('answer' in item ? [item.answer] : []));
     const hints = items.flatMap((item) => ('hint' in item ? [item.hint] : []));
-    port.postMessage({ answers, hints } satisfies ToEdge);
+    const watching = items.flatMap((item) => ('watching' in item ? [item.watching] : []));
+    port.postMessage({ answers, hints, watching } satisfies ToEdge);
   });
   const take = (message: ToWriter): void => {
     for (const accountId of message.watch) {
+      outbox.add({ watching: accountId });
       if (watched.has(accountId)) continue;
       watched.set(
         accountId,

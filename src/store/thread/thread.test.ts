@@ -29,7 +29,8 @@ test('Edges write through the writer thread and read what was answered', async (
   await withWriter(async (writer, folder) => {
     const one = await connectStore(writer.connect(), { folder });
     const two = await connectStore(writer.connect(), { folder });
-    const heard = new Promise((resolve) => two.watch(7, resolve));
+    const heard = Promise.withResolvers();
+    await two.watch(7, heard.resolve).started;
     const bodies = [10, 8_000, 200_000].map((length) => randomBytes(length));
     const drafts = bodies.map((body) => draft(Uint8Array.from(body), body.subarray(0, 4)));
     const places = await Promise.all(drafts.map((one_) => one.write(fileBlob, {}, [one_])));
@@ -38,7 +39,7 @@ test('Edges write through the writer thread and read what was answered', async (
       assert.deepEqual((await two.read(blobById, place.blobId))?.blobId, place.blobId);
       assert.deepEqual(Buffer.from(await two.readBlob(place)), bodies[index]);
     }
-    assert.deepEqual(await heard, { accountId: 7, modseq: 3, mailboxIds: [1] });
+    assert.deepEqual(await heard.promise, { accountId: 7, modseq: 3, mailboxIds: [1] });
     one.close();
     // The other edge goes on.
     await two.write(fileBlob, {}, [draft(randomBytes(10))]);
