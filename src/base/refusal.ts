@@ -7,9 +7,12 @@ export class Refusal<Code extends string = string> extends Error {
   override readonly name = 'Refusal';
   readonly code: Code;
 
-  /** @param detail What happened and with which value, for the log and the CLI; never a secret. */
-  constructor(code: Code, detail: string = code) {
-    super(detail);
+  /**
+   * @param detail What happened and with which value, for the log and the CLI; never a secret.
+   * @param options.cause A fault that nobody has logged: who answers the refusal logs it as an error.
+   */
+  constructor(code: Code, detail: string = code, options?: ErrorOptions) {
+    super(detail, options);
     this.code = code;
   }
 }

@@ -77,6 +77,7 @@ async function asRefusal<T>(work: Promise<T>): Promise<T> {
     throw new Refusal<StoreRefusalCode>(
       full ? 'store.full' : 'store.failed',
       `Cannot use a spool file: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
     );
   }
 }

@@ -35,7 +35,7 @@ export async function openStoreHost(settings: Settings, log: Log): Promise<Store
       close: () => store.close(),
     };
   }
-  const writer = await startWriter({ folder });
+  const writer = await startWriter({ folder, log });
   const store = await connectStore(writer.connect(), { folder });
   return {
     store,

@@ -23,7 +23,7 @@ const replies: ReadonlyMap<string, string> = new Map([
   ['sasl.mechanism', 'NO [CANNOT] Mechanism is not available'],
   ['store.closed', 'NO [UNAVAILABLE] Server is stopping'],
   ['store.failed', 'NO [UNAVAILABLE] Temporary failure, try again later'],
-  ['store.full', 'NO [UNAVAILABLE] Temporary failure, try again later'],
+  ['store.full', 'NO [LIMIT] The server has no room, try again later'],
   ['target.absent', 'NO [TRYCREATE] No such mailbox'],
   ['tenant.full', 'NO [OVERQUOTA] Quota exceeded'],
 ]);

@@ -6,6 +6,7 @@ import { Cursor, ParseError } from '#proto/cursor.ts';
 import { parseCommandName, parseTag } from '#proto/imap/command.ts';
 import type { NameEncoding } from '#proto/imap/mailbox-name.ts';
 import { ErrorBudget } from '#session/error-budget.ts';
+import { logRefusal } from '#session/log-refusal.ts';
 import { capabilities } from '#session/imap/capabilities.ts';
 import type { Command, Reply } from '#session/imap/command.ts';
 import {
@@ -154,7 +155,7 @@ export class ImapSession {
   async #refused(tag: string, refusal: Refusal): Promise<void> {
     const reply = refusalReply(refusal);
     if (this.selected !== undefined) await tellChanges(this, false);
-    this.context.log.info('imap refused', { connection: this.connection.id, code: refusal.code });
+    logRefusal(this.context.log, refusal, { protocol: 'imap', connection: this.connection.id });
     this.connection.write(`${tag} ${reply}\r\n`);
   }
 

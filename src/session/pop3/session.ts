@@ -5,6 +5,7 @@ import { Input } from '#net/input.ts';
 import { ParseError } from '#proto/cursor.ts';
 import { commandOctetsMax, parsePop3Command } from '#proto/pop3/command.ts';
 import { ErrorBudget } from '#session/error-budget.ts';
+import { logRefusal } from '#session/log-refusal.ts';
 import { commands } from '#session/pop3/commands.ts';
 import type { Pop3Context } from '#session/pop3/context.ts';
 import { defaultLimits, type Pop3Limits } from '#session/pop3/limits.ts';
@@ -101,7 +102,7 @@ export class Pop3Session {
 
   #refused(refusal: Refusal): void {
     const { connection, context, limits } = this;
-    context.log.info('pop3 refused', { connection: connection.id, code: refusal.code });
+    logRefusal(context.log, refusal, { protocol: 'pop3', connection: connection.id });
     if (refusal.code.startsWith('login.') && ++this.failedLogins >= limits.loginsMax) {
       this.over = true;
     }

@@ -8,6 +8,7 @@ import { commandOctetsMax, parseSmtpCommand } from '#proto/smtp/command.ts';
 import { formatReply, type Reply } from '#proto/smtp/reply.ts';
 import { UnknownParameter } from '#proto/smtp/unknown-parameter.ts';
 import { ErrorBudget } from '#session/error-budget.ts';
+import { logRefusal } from '#session/log-refusal.ts';
 import { commandsOf } from '#session/smtp/commands.ts';
 import type { SmtpContext } from '#session/smtp/context.ts';
 import type { SmtpFace } from '#session/smtp/face.ts';
@@ -87,9 +88,9 @@ export class SmtpSession {
     this.#errors.forgiveAll();
   }
 
-  logRefusal({ code, message }: Refusal): void {
+  logRefusal(refusal: Refusal): void {
     const { connection, context } = this;
-    context.log.info('smtp refused', { connection: connection.id, code, reason: message });
+    logRefusal(context.log, refusal, { protocol: 'smtp', connection: connection.id });
   }
 
   /** Talks to the end; never throws for what the peer does. */

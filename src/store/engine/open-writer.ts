@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { type Clock, systemClock } from '#base/clock.ts';
 import type { Disk } from '#base/disk.ts';
 import { type Log, silentLog } from '#base/log.ts';
+import { SeldomLog } from '#base/seldom-log.ts';
 import { openCache } from '#store/cache/open-cache.ts';
 import { nodeDisk } from '#store/disk/node-disk.ts';
 import { Closers } from '#store/engine/closers.ts';
@@ -61,7 +62,8 @@ export type OpenWriter = {
  * @throws {Error} When another process has it, or its schema is newer than this program.
  */
 export async function openWriter(options: StoreOptions): Promise<OpenWriter> {
-  const { folder, clock = systemClock, disk = nodeDisk, log = silentLog } = options;
+  const { folder, clock = systemClock, disk = nodeDisk } = options;
+  const log = new SeldomLog(options.log ?? silentLog, clock);
   makeFolders(disk, folder);
   const closers = new Closers();
   try {

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 
 import type { BlobDraft } from '#store/blob.ts';
 import type { CacheRecord } from '#store/cache/cache.ts';
+import type { LogLine } from '#store/thread/thread-log.ts';
 import type { ChangeHint } from '#store/work.ts';
 
 /** One write on its way to the writer thread; the operation's body is found there by its name. */
@@ -48,6 +49,7 @@ export type ToWriterThread =
 /** What the writer thread tells the main thread. */
 export type FromWriterThread =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'log'; readonly line: LogLine }
   /** Answers `compact`, in the order asked. */
   | { readonly kind: 'compacted'; readonly segment: number | undefined }
   | { readonly kind: 'not-compacted'; readonly message: string }

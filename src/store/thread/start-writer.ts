@@ -1,10 +1,12 @@
-import { once } from 'node:events';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 
+import { type Log, silentLog } from '#base/log.ts';
 import type { FromWriterThread, ToWriterThread, WriterThreadData } from '#store/thread/messages.ts';
 
 export type WriterThreadOptions = {
   readonly folder: string;
+  /** Says what the writer has to say. */
+  readonly log?: Log;
   readonly segmentBytesMax?: number;
   readonly lowWaterBytes?: number;
   /** URL of the module with `writeOperations`; src/store/catalogue.ts when not said. */
@@ -29,7 +31,7 @@ export type WriterThread = {
  * @throws {Error} When the directory is in use or can not be opened.
  */
 export async function startWriter(options: WriterThreadOptions): Promise<WriterThread> {
-  const { folder, segmentBytesMax, lowWaterBytes } = options;
+  const { folder, log = silentLog, segmentBytesMax, lowWaterBytes } = options;
   const catalogue = options.catalogue ?? import.meta.resolve('#store/catalogue.ts');
   const data: WriterThreadData = { folder, catalogue, segmentBytesMax, lowWaterBytes };
   const worker = new Worker(new URL(import.meta.resolve('#store/thread/writer-thread.ts')), {
@@ -44,10 +46,13 @@ export async function startWriter(options: WriterThreadOptions): Promise<WriterT
     });
   });
   ended.catch(() => {});
-  const [first]: FromWriterThread[] = await Promise.race([
-    once(worker, 'message'),
-    ended.then(() => []),
-  ]);
+  const began = Promise.withResolvers<FromWriterThread | undefined>();
+  worker.on('message', (message: FromWriterThread) => {
+    if (message.kind !== 'log') return began.resolve(message);
+    const { level, message: text, fields } = message.line;
+    log[level](text, fields);
+  });
+  const first = await Promise.race([began.promise, ended.then(() => undefined)]);
   if (first?.kind !== 'ready') {
     closing = true;
     await worker.terminate();

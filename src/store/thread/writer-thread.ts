@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openWriter } from '#store/engine/open-writer.ts';
 import type { FromWriterThread, ToWriterThread, WriterThreadData } from '#store/thread/messages.ts';
 import { type AnyWrite, serveEdge } from '#store/thread/serve-edge.ts';
+import { ThreadLog } from '#store/thread/thread-log.ts';
 
 /** The writer thread's entry: opens the data directory and serves the edges that main connects. */
 async function main(data: WriterThreadData): Promise<void> {
@@ -11,6 +12,7 @@ async function main(data: WriterThreadData): Promise<void> {
   const operations = new Map(module.writeOperations.map((one) => [one.name, one]));
   const { writer, watchers, compact, close } = await openWriter({
     folder,
+    log: new ThreadLog((line) => tell({ kind: 'log', line })),
     ...(segmentBytesMax === undefined ? {} : { segmentBytesMax }),
     ...(lowWaterBytes === undefined ? {} : { lowWaterBytes }),
   });
