@@ -54,6 +54,7 @@ class BenchConnection implements Connection {
 
   setIdleLimit(): void {}
 
+  farewell(): void {}
   close(): void {}
 }
 

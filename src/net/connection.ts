@@ -72,6 +72,9 @@ export interface Connection {
   /** From now on {@link read} ends with `idle` after `ms` milliseconds without an octet. */
   setIdleLimit(ms: number): void;
 
+  /** The peer has said goodbye: it sends no more, so {@link close} need not wait for its end. */
+  farewell(): void;
+
   /** Sends what was written, then closes. */
   close(): void;
 }

@@ -58,6 +58,8 @@ export class MemoryConnection implements Connection {
     this.idleLimitMs = ms;
   }
 
+  farewell(): void {}
+
   close(): void {
     this.closed = true;
     this.end('gone');

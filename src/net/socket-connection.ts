@@ -78,6 +78,7 @@ export class SocketConnection implements Connection, Unsent {
   #draining = false;
   #lapsed = false;
   #securing = false;
+  #farewell = false;
 
   /** @param socket Plain, or TLS whose handshake is done. */
   constructor(socket: Socket, names: ConnectionNames, host: ConnectionHost) {
@@ -163,14 +164,24 @@ export class SocketConnection implements Connection, Unsent {
     this.#watch();
   }
 
+  farewell(): void {
+    this.#farewell = true;
+  }
+
   close(): void {
     if (this.#state === 'closing' || this.#state === 'gone') return;
     this.send();
     const peerEnded = this.#state === 'half';
+    const unread = this.#received !== undefined;
     this.#state = 'closing';
     this.#received = undefined;
     this.#reject('gone');
     if (this.#securing) return;
+    if (this.#farewell && !unread && this.#tls === undefined && !this.#socket.writableLength) {
+      // The system has it all and ends the stream by itself: no shutdown, no wait, no reset to hear.
+      this.#socket.destroy();
+      return;
+    }
     this.#socket.end();
     if (peerEnded) return;
     // The peer must be able to read the goodbye: a close with unread octets would send a reset.

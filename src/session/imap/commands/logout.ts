@@ -8,5 +8,6 @@ export function logout(session: ImapSession, cursor: Cursor): Reply {
   session.unselect();
   session.untagged('BYE Logging out');
   session.over = true;
+  session.connection.farewell();
   return 'OK LOGOUT completed';
 }

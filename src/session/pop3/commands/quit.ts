@@ -4,6 +4,7 @@ import type { Pop3Session } from '#session/pop3/session.ts';
 export async function quit(session: Pop3Session): Promise<void> {
   // Over in any case: a refusal is told as -ERR, some marked messages then stay.
   session.over = true;
+  session.connection.farewell();
   if (session.loggedIn) {
     await session.maildrop.commit();
     // Before the reply, so that the peer can log in again as soon as it reads it.

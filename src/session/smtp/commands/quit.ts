@@ -6,5 +6,6 @@ import type { SmtpSession } from '#session/smtp/session.ts';
 export function quit(session: SmtpSession, argument: string): Reply {
   expectNoArgument(argument);
   session.over = true;
+  session.connection.farewell();
   return [221, '2.0.0', 'Goodbye'];
 }
