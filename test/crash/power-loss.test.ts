@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { after, test } from 'node:test';
 
 import { checkState } from '#test/crash/check-state.ts';
+import { compileLibrary } from '#test/crash/compile.ts';
 import { type LossMode, losePower } from '#test/crash/power-loss.ts';
 import { type RecordedCall, readRecording } from '#test/crash/recording.ts';
 import { seedFrom } from '#test/stage/seed.ts';
@@ -27,12 +28,8 @@ const folder = fs.mkdtempSync(`${tmpdir()}/postamt-power-loss-`);
 after(() => fs.rmSync(folder, { recursive: true }));
 
 function record(): RecordedCall[] {
-  if (spawnSync('cc', ['--version']).status !== 0) {
-    execFileSync('apt-get', ['install', '-y', '-qq', 'gcc', 'libc6-dev'], { stdio: 'ignore' });
-  }
   const library = `${folder}/recorder.so`;
-  const source = new URL('./recorder.c', import.meta.url).pathname;
-  execFileSync('cc', ['-O2', '-shared', '-fPIC', '-o', library, source, '-ldl', '-lpthread']);
+  compileLibrary('./recorder.c', library);
   const root = `${folder}/recorded`;
   const log = `${folder}/log`;
   fs.mkdirSync(root);

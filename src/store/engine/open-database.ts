@@ -32,6 +32,8 @@ export function openForWriting(path: string): DatabaseSync {
     PRAGMA wal_autocheckpoint = 0;
     PRAGMA cache_size = -65536;
   `);
+  // Its end may stand in the page cache only, after a sync that failed (docs/decisions/0003).
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   return database;
 }
 
