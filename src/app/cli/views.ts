@@ -1,5 +1,6 @@
 import { directoryState } from '#store/directory-state.ts';
 import type { AccountSummary } from '#store/operations/directory/list-accounts.ts';
+import { accountGraceMs } from '#store/operations/erasure/account-grace.ts';
 import type { AliasSummary } from '#store/operations/directory/list-aliases.ts';
 import type { DomainSummary } from '#store/operations/directory/list-domains.ts';
 import { addressKind, catchAllLocalPart, credentialKind } from '#store/directory-state.ts';
@@ -53,6 +54,7 @@ export function accountView(account: AccountSummary) {
     quotaBytes: limit(account.bytesMax),
     createdAt: timeText(account.createdAt),
     removedAt: account.removedAt === null ? null : timeText(account.removedAt),
+    erasedFrom: account.removedAt === null ? null : timeText(account.removedAt + accountGraceMs),
   };
 }
 

@@ -7,6 +7,8 @@ export type CacheRecord = { readonly blobId: number; readonly record: Uint8Array
 export class CacheWriter {
   readonly database: DatabaseSync;
   readonly #insert: StatementSync;
+  readonly #ids: StatementSync;
+  readonly #delete: StatementSync;
   readonly #bootId: string;
 
   /** @param bootId Changes when the host starts: unsynced pages outlive only the process. */
@@ -17,6 +19,7 @@ export class CacheWriter {
       PRAGMA page_size = 8192;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
+      PRAGMA secure_delete = FAST;
       CREATE TABLE IF NOT EXISTS record (blob_id INTEGER NOT NULL PRIMARY KEY, record BLOB NOT NULL);
       CREATE TABLE IF NOT EXISTS cache_state (id INTEGER NOT NULL PRIMARY KEY, open_since TEXT NOT NULL);
     `);
@@ -32,24 +35,48 @@ export class CacheWriter {
       `INSERT INTO record (blob_id, record) VALUES (?1, ?2)
        ON CONFLICT (blob_id) DO UPDATE SET record = excluded.record`,
     );
+    this.#ids = this.database.prepare(
+      'SELECT blob_id FROM record WHERE blob_id > ?1 ORDER BY blob_id LIMIT ?2',
+    );
+    this.#ids.setReturnArrays(true);
+    this.#delete = this.database.prepare('DELETE FROM record WHERE blob_id = ?1');
   }
 
   /** Keeps records, all in one transaction. */
   keep(records: readonly CacheRecord[]): void {
-    this.database.exec('BEGIN');
-    try {
+    this.#transact(() => {
       for (const { blobId, record } of records) this.#insert.run(blobId, record);
-      this.database.exec('COMMIT');
-    } catch (error) {
-      if (this.database.isTransaction) this.database.exec('ROLLBACK');
-      throw error;
-    }
+    });
+  }
+
+  /** Blobs behind one that have a record, in the order of their ids. */
+  blobIds(after: number, limit: number): readonly number[] {
+    const rows = this.#ids.all(after, limit) as unknown as [number][];
+    return rows.map(([blobId]) => blobId);
+  }
+
+  /** Removes records, all in one transaction. */
+  forget(blobIds: readonly number[]): void {
+    this.#transact(() => {
+      for (const blobId of blobIds) this.#delete.run(blobId);
+    });
   }
 
   close(): void {
     this.database.exec('PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)');
     this.#setState('');
     this.database.close();
+  }
+
+  #transact(work: () => void): void {
+    this.database.exec('BEGIN');
+    try {
+      work();
+      this.database.exec('COMMIT');
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   #setState(open: string): void {

@@ -12,6 +12,7 @@ import { DataLock } from '#store/engine/data-lock.ts';
 import { GroupCommit } from '#store/engine/group-commit.ts';
 import { openForWriting } from '#store/engine/open-database.ts';
 import { SqliteSession } from '#store/engine/sqlite-session.ts';
+import { sweepCache } from '#store/engine/sweep-cache.ts';
 import { Watchers } from '#store/engine/watchers.ts';
 import { prepareSchema } from '#store/migrate/prepare-schema.ts';
 import { knownSegments } from '#store/operations/blob/compaction-rows.ts';
@@ -50,7 +51,7 @@ const firstState = { segment: 1, offset: 0, nextBlobId: 1 };
 export type OpenWriter = {
   readonly writer: GroupCommit;
   readonly watchers: Watchers;
-  /** Compacts one segment, if one is worth it; returns which. */
+  /** Compacts one segment, if one is worth it; returns which. After the last the cache is swept. */
   readonly compact: () => Promise<number | undefined>;
   /** Lets go of the directory; the writer and all readers must be closed before. */
   readonly close: () => Promise<void>;
@@ -97,8 +98,11 @@ export async function openWriter(options: StoreOptions): Promise<OpenWriter> {
       nextBlobId: state.nextBlobId,
       walPagesMax: options.walPagesMax ?? walPagesDefault,
     });
-    const compact = (): Promise<number | undefined> =>
-      compactSegment(writer, disk, `${folder}/segments`);
+    const compact = async (): Promise<number | undefined> => {
+      const segment = await compactSegment(writer, disk, `${folder}/segments`);
+      if (segment === undefined) await sweepCache(writer);
+      return segment;
+    };
     return { writer, watchers, compact, close: () => closers.close() };
   } catch (error) {
     await closers.close();
