@@ -46,8 +46,6 @@ test('A removed account can be restored for 14 days; then nothing of its mail is
   await stage.setup();
   await stage.ask('account', 'create', ada, '--generate');
   const filler = 'x'.repeat(70).concat('\n').repeat(2_500);
-  const letter = (text: string): string =>
-    `From a@b Tue Nov 14 22:13:20 2023\nSubject: ${text}\n\n`;
   const mail = [secret, 'second', 'third'].map((subject) => letter(subject) + filler).join('\n');
   fs.writeFileSync(stage.file('mail.mbox'), mail);
   assert.equal((await stage.ask('import', ada, stage.file('mail.mbox'))).messages, 3);
@@ -71,6 +69,11 @@ test('A removed account can be restored for 14 days; then nothing of its mail is
   assert.deepEqual(filesWith(stage, secret), []);
   assert.ok(stage.audit().some((line) => /^server account\.erase removed \d+$/.test(line)));
 });
+
+/** The first lines of a message in an mbox. */
+function letter(subject: string): string {
+  return `From a@b Tue Nov 14 22:13:20 2023\nSubject: ${subject}\n\n`;
+}
 
 function addresses(rows: readonly { readonly address: string }[]): string[] {
   return rows.map(({ address }) => address);
