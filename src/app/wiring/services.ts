@@ -4,6 +4,7 @@ import type { Settings } from '#app/settings.ts';
 import { Authenticator } from '#core/auth/authenticator.ts';
 import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { Recipients } from '#core/directory/recipients.ts';
+import { headerFrom } from '#core/policy/header-from.ts';
 import { Mail } from '#core/mailbox/mail.ts';
 import { TraceIds } from '#core/trace/trace-ids.ts';
 import type { Store } from '#store/store.ts';
@@ -25,15 +26,17 @@ export type Services = {
 export function buildServices(settings: Settings, store: Store, log: Log): Services {
   const clock = systemClock;
   const { plaintextOnLoopback, bareLogins, hostname } = settings;
+  const recipients = new Recipients(store);
+  const policies = [headerFrom(recipients)];
   return {
     settings,
     clock,
     log,
     store,
     authenticator: new Authenticator(store, { clock, log, plaintextOnLoopback, bareLogins }),
-    recipients: new Recipients(store),
+    recipients,
     mail: new Mail(store, clock),
-    delivery: new MessageDelivery({ store, clock, log, hostName: hostname }),
+    delivery: new MessageDelivery({ store, clock, log, hostName: hostname, policies }),
     traceIds: new TraceIds(),
   };
 }

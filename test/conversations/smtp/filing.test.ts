@@ -106,7 +106,7 @@ test('A message that comes again after a lost reply is filed once (RFC 1047)', a
 
 test('A submission that comes again is queued once; to others it is another (RFC 1047)', async () => {
   const stage = await smtpStage();
-  const text = 'Message-ID: <1@x>\r\nDate: x\r\nFrom: a@x\r\n\r\nt';
+  const text = 'Message-ID: <1@x>\r\nDate: x\r\nFrom: ada@example.test\r\n\r\nt';
   const send = (to: readonly string[]) =>
     say(stage, 'submission', `${submission}${message(to, text, 'ada@example.test')}`);
   await send(['far@remote.test', 'ada@example.test']);

@@ -3,6 +3,7 @@ import { type Log, silentLog } from '#base/log.ts';
 import { refuse } from '#base/refusal.ts';
 import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { Recipients } from '#core/directory/recipients.ts';
+import { headerFrom } from '#core/policy/header-from.ts';
 import { TraceIds } from '#core/trace/trace-ids.ts';
 import type { SmtpContext } from '#session/smtp/context.ts';
 import type { SmtpLimits } from '#session/smtp/limits.ts';
@@ -42,14 +43,16 @@ export async function smtpStage(
   const ada = await makeAccount(store, example, 'ada@example.test');
   const ben = await makeAccount(store, example, 'ben@example.test', 1);
   const zoe = await makeAccount(store, other, 'zoe@other.test');
-  const world = { store, clock, log, hostName: 'mail.example.test' };
+  const recipients = new Recipients(store);
+  const policies = [headerFrom(recipients)];
+  const world = { store, clock, log, hostName: 'mail.example.test', policies };
   const context: SmtpContext = {
     hostName: 'mail.example.test',
     clock,
     log,
     limits,
     startTls: true,
-    recipients: new Recipients(store),
+    recipients,
     delivery: new MessageDelivery(world),
     ids: new TraceIds(),
     authenticator: plainFor({ tenantId: example, accountId: ada, credentialId: 1 }),
