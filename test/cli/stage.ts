@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
-import { connect } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 
 import { runCli } from '#app/cli/run-cli.ts';
 import type { TextInput, World } from '#app/cli/world.ts';
@@ -167,12 +167,18 @@ export class Server {
     throw new Error(`The server ended before it was ready: ${await log}`);
   }
 
+  /** Says something on a listener with TLS from the first octet. */
+  talk(stage: CliStage, listener: string, said: string): TLSSocket {
+    const ca = fs.readFileSync(join(stage.data, 'certificates', 'authority.pem'));
+    const options = { port: this.#ports[listener], servername: 'mail.example.org', ca };
+    const socket = connect({ host: '127.0.0.1', ...options });
+    socket.write(said);
+    return socket;
+  }
+
   /** The answer to an IMAP LOGIN over TLS: `OK`, or `NO` with a reason. */
   async login(stage: CliStage, address: string, password: string): Promise<string> {
-    const ca = fs.readFileSync(join(stage.data, 'certificates', 'authority.pem'));
-    const options = { port: this.#ports['imaps'], servername: 'mail.example.org', ca };
-    const socket = connect({ host: '127.0.0.1', ...options });
-    socket.write(`a LOGIN "${address}" "${password}"\r\nb LOGOUT\r\n`);
+    const socket = this.talk(stage, 'imaps', `a LOGIN "${address}" "${password}"\r\nb LOGOUT\r\n`);
     const answer = await text(socket);
     return /^a (.*?)\r$/m.exec(answer)?.[1] ?? answer;
   }

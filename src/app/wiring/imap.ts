@@ -8,12 +8,13 @@ export function wireImap(
   services: Services,
   { startTls, errorTally }: { readonly startTls: boolean; readonly errorTally: ErrorTally },
 ): SessionServer {
-  const { settings, clock, log, authenticator, mail } = services;
+  const { settings, clock, log, authenticator, openLogins, mail } = services;
   return imapServer({
     hostName: settings.hostname,
     clock,
     log,
     authenticator,
+    openLogins,
     mail,
     startTls,
     errorTally,

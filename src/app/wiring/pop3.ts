@@ -9,11 +9,12 @@ export function wirePop3(
   services: Services,
   { startTls, errorTally }: { readonly startTls: boolean; readonly errorTally: ErrorTally },
 ): SessionServer {
-  const { settings, clock, store, log, authenticator } = services;
+  const { settings, clock, store, log, authenticator, openLogins } = services;
   return pop3Server({
     hostName: settings.hostname,
     log,
     authenticator,
+    openLogins,
     openMaildrop: (accountId) => openMaildrop({ store, clock }, accountId),
     startTls,
     errorTally,

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Settings } from '#app/settings.ts';
 import { Authenticator } from '#core/auth/authenticator.ts';
+import { OpenLogins } from '#core/auth/open-logins.ts';
 import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import { headerFrom } from '#core/policy/header-from.ts';
@@ -16,6 +17,7 @@ export type Services = {
   readonly log: Log;
   readonly store: Store;
   readonly authenticator: Authenticator;
+  readonly openLogins: OpenLogins;
   readonly recipients: Recipients;
   readonly mail: Mail;
   readonly delivery: MessageDelivery;
@@ -34,6 +36,7 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
     log,
     store,
     authenticator: new Authenticator(store, { clock, log, plaintextOnLoopback, bareLogins }),
+    openLogins: new OpenLogins(store, { clock, log }),
     recipients,
     mail: new Mail(store, clock),
     delivery: new MessageDelivery({ store, clock, log, hostName: hostname, policies }),

@@ -13,7 +13,8 @@ export function wireSmtp(
     readonly errorTally: ErrorTally;
   },
 ): SessionServer {
-  const { settings, clock, log, authenticator, recipients, delivery, traceIds } = services;
+  const { settings, clock, log, authenticator, openLogins, recipients, delivery, traceIds } =
+    services;
   const { face, startTls, errorTally } = options;
   return smtpServer(
     {
@@ -21,6 +22,7 @@ export function wireSmtp(
       clock,
       log,
       authenticator,
+      openLogins,
       recipients,
       delivery,
       ids: traceIds,

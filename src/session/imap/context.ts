@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Authenticator } from '#core/auth/authenticator.ts';
+import type { OpenLogins } from '#core/auth/open-logins.ts';
 import type { Mail } from '#core/mailbox/mail.ts';
 import type { ErrorTally } from '#session/error-budget.ts';
 import type { ImapLimits } from '#session/imap/limits.ts';
@@ -19,4 +20,6 @@ export type ImapContext = {
   readonly limits?: Partial<ImapLimits>;
   /** Where the listener's errors are counted. */
   readonly errorTally?: ErrorTally;
+  /** Ends sessions whose login is taken back. */
+  readonly openLogins?: Pick<OpenLogins, 'add'>;
 };

@@ -18,6 +18,11 @@ export async function enter<T>(session: ImapSession, attempt: () => Promise<T>):
 /** The session is authenticated from here on (RFC 9051 §3.2). */
 export function loggedIn(session: ImapSession, login: Login): void {
   session.login = login;
+  session.leaveLogin = session.context.openLogins?.add(login, () => {
+    session.untagged('BYE This login is not valid any more');
+    session.over = true;
+    session.connection.close();
+  });
   session.connection.setIdleLimit(session.limits.idleMsMax);
   session.context.log.info('imap login', {
     connection: session.connection.id,

@@ -28,6 +28,8 @@ export class ImapSession {
   readonly limits: ImapLimits;
   readonly reader: CommandReader;
   login: Login | undefined;
+  /** Tells that the session of the login has ended. */
+  leaveLogin: (() => void) | undefined;
   selected: SelectedMailbox | undefined;
   /** ENABLE IMAP4rev2 was given (RFC 9051 §6.3.1). */
   rev2 = false;
@@ -87,6 +89,7 @@ export class ImapSession {
     } catch (error) {
       this.#end(error);
     } finally {
+      this.leaveLogin?.();
       this.unselect();
       connection.close();
     }

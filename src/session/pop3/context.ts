@@ -1,5 +1,6 @@
 import type { Log } from '#base/log.ts';
 import type { Authenticator } from '#core/auth/authenticator.ts';
+import type { OpenLogins } from '#core/auth/open-logins.ts';
 import type { Maildrop } from '#core/mailbox/maildrop.ts';
 import type { ErrorTally } from '#session/error-budget.ts';
 import type { Pop3Limits } from '#session/pop3/limits.ts';
@@ -17,4 +18,6 @@ export type Pop3Context = {
   readonly limits?: Partial<Pop3Limits>;
   /** Where the listener's errors are counted. */
   readonly errorTally?: ErrorTally;
+  /** Ends sessions whose login is taken back. */
+  readonly openLogins?: Pick<OpenLogins, 'add'>;
 };

@@ -1,4 +1,5 @@
 import { Refusal } from '#base/refusal.ts';
+import type { Login } from '#core/auth/authenticator.ts';
 import type { Maildrop } from '#core/mailbox/maildrop.ts';
 import { type Connection, ConnectionEnd } from '#net/connection.ts';
 import { Input } from '#net/input.ts';
@@ -24,6 +25,7 @@ export class Pop3Session {
   /** Set to end the session after the reply. */
   over = false;
   #maildrop: Maildrop | undefined;
+  #leave: (() => void) | undefined;
   readonly #errors: ErrorBudget;
 
   constructor(context: Pop3Context, connection: Connection) {
@@ -57,8 +59,12 @@ export class Pop3Session {
   }
 
   /** Enters the TRANSACTION state (RFC 1939 §4). @throws {Refusal} `maildrop.busy`. */
-  async enter(accountId: number): Promise<void> {
-    this.#maildrop = await this.context.openMaildrop(accountId);
+  async enter(login: Login): Promise<void> {
+    this.#maildrop = await this.context.openMaildrop(login.accountId);
+    this.#leave = this.context.openLogins?.add(login, () => {
+      this.over = true;
+      this.connection.close();
+    });
     this.connection.setIdleLimit(this.limits.idleMsMax);
     this.ok(`${this.#maildrop.count} messages`);
   }
@@ -73,6 +79,7 @@ export class Pop3Session {
     } catch (error) {
       this.#end(error);
     } finally {
+      this.#leave?.();
       // No QUIT, no deletion (RFC 1939 §6): a session that breaks off removes nothing.
       await this.#maildrop?.release();
       connection.close();

@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Authenticator } from '#core/auth/authenticator.ts';
+import type { OpenLogins } from '#core/auth/open-logins.ts';
 import type { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import type { Recipients } from '#core/directory/recipients.ts';
 import type { TraceIds } from '#core/trace/trace-ids.ts';
@@ -22,4 +23,6 @@ export type SmtpContext = {
   readonly limits?: Partial<SmtpLimits>;
   /** Where the listener's errors are counted. */
   readonly errorTally?: ErrorTally;
+  /** Ends sessions whose login is taken back. */
+  readonly openLogins?: Pick<OpenLogins, 'add'>;
 };

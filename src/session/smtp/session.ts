@@ -49,6 +49,7 @@ export class SmtpSession {
   over = false;
   readonly #errors: ErrorBudget;
   #idleCommands = 0;
+  #leave: (() => void) | undefined;
 
   constructor({ context, face, limits }: SmtpHouse, connection: Connection) {
     this.context = context;
@@ -62,6 +63,17 @@ export class SmtpSession {
       connection: connection.id,
       remote: connection.remote.address,
       face,
+    });
+  }
+
+  /** The peer has proved who it is; the session ends when that is taken back. */
+  enter(login: Login): void {
+    this.login = login;
+    this.#leave = this.context.openLogins?.add(login, () => {
+      const { connection, context } = this;
+      this.over = true;
+      connection.write(`421 4.7.0 ${context.hostName} This login is not valid any more\r\n`);
+      connection.close();
     });
   }
 
@@ -108,6 +120,7 @@ export class SmtpSession {
     } catch (error) {
       this.#end(error);
     } finally {
+      this.#leave?.();
       await this.reset();
       connection.close();
     }

@@ -18,7 +18,7 @@ export async function auth(session: Pop3Session, argument: string): Promise<void
     roundsMax: session.limits.saslRoundsMax,
   });
   if (login === undefined) return session.err('Cancelled'); // RFC 5034 §4
-  await session.enter(login.accountId);
+  await session.enter(login);
 }
 
 /** Without a mechanism clients of old ask for a list. */

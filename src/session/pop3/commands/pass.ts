@@ -12,5 +12,5 @@ export async function pass(session: Pop3Session, argument: string): Promise<void
     tls: connection.tls,
     remoteAddress: connection.remote.address,
   });
-  await session.enter(login.accountId);
+  await session.enter(login);
 }

@@ -22,7 +22,7 @@ export async function auth(session: SmtpSession, argument: string): Promise<Repl
       roundsMax: session.limits.saslRoundsMax,
     });
     if (login === undefined) return [501, '5.7.0', 'Cancelled']; // RFC 4954 §4
-    session.login = login;
+    session.enter(login);
     session.trace.add('smtp.auth', { mechanism: mechanism.toUpperCase(), login: login.address });
     return [235, '2.7.0', 'Logged in'];
   } catch (error) {

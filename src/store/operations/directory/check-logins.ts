@@ -1,0 +1,29 @@
+import { readOperation } from '#store/operation.ts';
+import { statement } from '#store/statement.ts';
+import type { Work } from '#store/work.ts';
+
+const selectValid = statement<{ accountId: number }>(`
+  SELECT account.account_id AS "accountId" FROM credential
+  JOIN account ON account.account_id = credential.account_id
+  JOIN tenant ON tenant.tenant_id = account.tenant_id
+  WHERE credential.account_id = ?1 AND credential.credential_id = ?2
+    AND (credential.expires_at IS NULL OR credential.expires_at > ?3)
+    AND account.state = 1 AND tenant.state = 1
+    AND EXISTS (SELECT 1 FROM address JOIN domain ON domain.domain_id = address.domain_id
+      WHERE address.account_id = account.account_id AND domain.state = 1)`);
+
+/** Somebody who has logged in, and by which credential. */
+export type CheckedLogin = { readonly accountId: number; readonly credentialId: number };
+
+/** Whether each of these would still be let in; a changed password is another credential. */
+export const checkLogins = readOperation(
+  'checkLogins',
+  function* (tx, { logins }: { readonly logins: readonly CheckedLogin[] }): Work<boolean[]> {
+    const valid: boolean[] = [];
+    for (const { accountId, credentialId } of logins) {
+      const row = yield* tx.maybe(selectValid, accountId, credentialId, tx.now);
+      valid.push(row !== undefined);
+    }
+    return valid;
+  },
+);
