@@ -5,6 +5,7 @@ import type { BlobPlace } from '#store/blob.ts';
 import type { GroupCommit } from '#store/engine/group-commit.ts';
 import {
   blobsOfSegment,
+  findOverdueOpen,
   findVictim,
   removeSegmentRow,
 } from '#store/operations/blob/compaction-rows.ts';
@@ -33,9 +34,15 @@ export async function compactSegment(
   disk: Disk,
   folder: string,
 ): Promise<number | undefined> {
-  const victim = await writer.exclusive(async ({ session, clock }) =>
-    session.drive(findVictim(new Tx(0), clock.now() - erasureMs)),
-  );
+  const victim = await writer.exclusive(async ({ session, clock }) => {
+    const deadBefore = clock.now() - erasureMs;
+    const sealed = session.drive(findVictim(new Tx(0), deadBefore));
+    if (sealed !== undefined) return sealed;
+    // A small server needs years to fill a segment; what is to be erased does not wait for that.
+    const open = session.drive(findOverdueOpen(new Tx(0), deadBefore));
+    if (open !== undefined) await writer.seal();
+    return open;
+  });
   if (victim === undefined) return undefined;
   while (await writer.exclusive(() => copySlice(writer, disk, { folder, victim })));
   await writer.exclusive(async () => {

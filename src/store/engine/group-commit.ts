@@ -209,6 +209,12 @@ export class GroupCommit {
     this.#unsealed = [];
   }
 
+  /** Ends the segment before it is full, so that it can be compacted; inside {@link exclusive}. */
+  async seal(): Promise<void> {
+    this.#unsealed.push(await this.#parts.segments.rotate());
+    await this.#makeRoom(0);
+  }
+
   /** The writer's connection, for the engine's own work inside {@link exclusive}. */
   get session(): SqliteSession {
     return this.#parts.session;

@@ -7,6 +7,10 @@ const victimRow = statement<{ segment: number }>(
    WHERE state = 1 AND (dead_bytes * 2 > bytes OR (dead_bytes > 0 AND dead_since <= ?1))
    ORDER BY segment LIMIT 1`,
 );
+const overdueRow = statement<{ segment: number }>(
+  `SELECT segment AS "segment" FROM segment
+   WHERE state = 0 AND dead_bytes > 0 AND dead_since <= ?1 LIMIT 1`,
+);
 const liveRows = statement<BlobPlace>(
   `SELECT blob_id AS "blobId", segment AS "segment", blob_offset AS "offset",
      stored_length AS "storedLength", length AS "length", sha256 AS "sha256"
@@ -19,6 +23,11 @@ const removeRow = statement('DELETE FROM segment WHERE segment = ?1');
 /** A sealed segment that is more than half dead, or holds octets dead since before `deadBefore`. */
 export function* findVictim(tx: Tx, deadBefore: number): Work<number | undefined> {
   return (yield* tx.maybe(victimRow, deadBefore))?.segment;
+}
+
+/** The segment that still takes frames, when it holds octets dead since before `deadBefore`. */
+export function* findOverdueOpen(tx: Tx, deadBefore: number): Work<number | undefined> {
+  return (yield* tx.maybe(overdueRow, deadBefore))?.segment;
 }
 
 /** The first bodies of a segment that are still wanted. */

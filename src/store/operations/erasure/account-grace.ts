@@ -1,7 +1,7 @@
 /**
  * How long a removed account can be restored, in milliseconds: 14 days, as a deleted message. Its
- * octets leave the disk when their segment is compacted, 14 days later at most once it is full: within
- * a month, which is what people may expect (GDPR article 12). Ours.
+ * octets leave the disk when their segment is compacted, 14 days later at most: within a month, which
+ * is what people may expect (GDPR article 12). Ours.
  */
 export const accountGraceMs = 14 * 86_400_000;
 
