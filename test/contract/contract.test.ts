@@ -19,6 +19,7 @@ import { messageBlobs } from '#store/operations/message/message-blobs.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { readTrace } from '#store/operations/trace/read-trace.ts';
+import { encodeSteps } from '#store/operations/trace/insert-trace.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import { contract, fill } from '#test/contract/contract.ts';
 import { facts, outcome } from '#test/contract/world.ts';
@@ -140,13 +141,14 @@ contract('an account never reaches the mail of another', async (world) => {
 
 contract('the queue and the trace are kept with the message, apart by tenant', async (world) => {
   const { store, ada, tenantId } = world;
+  const steps = [{ at: 1, step: 'smtp.mail', detail: { size: 1 } }];
   const trace = {
     traceId: 'abc',
     tenantId,
     sender: 'ada@example.test',
     recipients: ['far@remote.test'],
     messageIdHeader: '<1@x>',
-    steps: [{ at: 1, step: 'smtp.mail', detail: { size: 1 } }],
+    steps: encodeSteps(steps),
   };
   const queue = {
     tenantId,
@@ -171,7 +173,7 @@ contract('the queue and the trace are kept with the message, apart by tenant', a
   assert.deepEqual(await store.read(listQueue, { tenantId: tenantId + 1 }), []);
   await store.write(recordTrace, trace);
   const found = await store.read(readTrace, { tenantId, traceId: 'abc' });
-  assert.deepEqual(found?.steps, trace.steps);
+  assert.deepEqual(found?.steps, steps);
   assert.equal(await store.read(readTrace, { tenantId: tenantId + 1, traceId: 'abc' }), undefined);
 });
 

@@ -88,7 +88,13 @@ async function live(world: World): Promise<void> {
 async function trace(world: World, traceId: string, people: readonly [string, string]) {
   const [sender, recipient] = people;
   const { store, tenantId } = world;
-  await store.write(recordTrace, { traceId, tenantId, sender, recipients: [recipient], steps: [] });
+  await store.write(recordTrace, {
+    traceId,
+    tenantId,
+    sender,
+    recipients: [recipient],
+    steps: '[]',
+  });
 }
 
 contract(

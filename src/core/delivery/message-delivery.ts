@@ -29,6 +29,7 @@ import type { BlobDraft } from '#store/blob.ts';
 import type { MailRefusalCode } from '#store/mail-refusal.ts';
 import { deliver, type DeliverInput } from '#store/operations/message/deliver.ts';
 import { tenantOfDomain } from '#store/operations/queue/tenant-of-domain.ts';
+import { encodeSteps } from '#store/operations/trace/insert-trace.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import { copySpool, removeSpool } from '#store/spool.ts';
 import type { Store, StoreRefusalCode } from '#store/store.ts';
@@ -127,7 +128,10 @@ export class MessageDelivery {
     try {
       const groups = await this.#groups(envelope);
       for (const [number, group] of groups.entries()) {
-        await store.write(recordTrace, { ...traceOf(envelope, group, number), steps: trace.steps });
+        await store.write(recordTrace, {
+          ...traceOf(envelope, group, number),
+          steps: encodeSteps(trace.steps),
+        });
       }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -220,7 +224,7 @@ export class MessageDelivery {
       trace: {
         ...traceOf(envelope, group, number),
         messageIdHeader: facts.messageIdHeader,
-        steps: [...trace.steps, filedStep(group, collected, at)],
+        steps: encodeSteps([...trace.steps, filedStep(group, collected, at)]),
       },
     };
   }

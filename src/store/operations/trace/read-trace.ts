@@ -18,7 +18,10 @@ const selectRow = statement<Row>(`
     recipients AS "recipients", message_id_header AS "messageIdHeader", steps AS "steps"
   FROM trace WHERE tenant_id = ?1 AND trace_id = ?2`);
 
-export type Trace = TraceDraft & { readonly at: number };
+export type Trace = Omit<TraceDraft, 'steps'> & {
+  readonly at: number;
+  readonly steps: readonly TraceStep[];
+};
 
 /** One message's trace, if this tenant has it. */
 export const readTrace = readOperation(
