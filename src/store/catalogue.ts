@@ -36,6 +36,7 @@ import { pruneVanished } from '#store/operations/message/prune-vanished.ts';
 import { purgeRecoverable } from '#store/operations/message/purge-recoverable.ts';
 import { restoreMessages } from '#store/operations/message/restore-messages.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
+import { changeQueued } from '#store/operations/queue/change-queued.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import type { WriteOperation } from '#store/operation.ts';
 
@@ -89,4 +90,6 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   setFlags,
   // trace
   recordTrace,
+  // queue
+  changeQueued,
 ];

@@ -53,6 +53,7 @@ const advices: Readonly<Record<string, string>> = {
   'credential.limit': 'Revoke those that nobody uses: "postamt app-password list ADDRESS"',
   'password.malformed': 'Choose another password',
   'mailbox.full': 'Raise the quota: "postamt account update ADDRESS --quota SIZE"',
+  'queue.absent': '"postamt queue list" shows what waits',
   'store.full': 'Free some space on the disk of the data directory',
   'store.failed': 'Look at the log and the disk; "postamt check" verifies the data directory',
   'store.closed': 'Wait until the server has stopped or started, then try again',

@@ -26,6 +26,12 @@ import { domainList } from '#app/cli/commands/domain/list.ts';
 import { domainRemove } from '#app/cli/commands/domain/remove.ts';
 import { exportMail } from '#app/cli/commands/export.ts';
 import { importMail } from '#app/cli/commands/import.ts';
+import { queueCancel } from '#app/cli/commands/queue/cancel.ts';
+import { queueHold } from '#app/cli/commands/queue/hold.ts';
+import { queueList } from '#app/cli/commands/queue/list.ts';
+import { queueRelease } from '#app/cli/commands/queue/release.ts';
+import { queueRetry } from '#app/cli/commands/queue/retry.ts';
+import { queueShow } from '#app/cli/commands/queue/show.ts';
 import { serve } from '#app/cli/commands/serve.ts';
 import { setup } from '#app/cli/commands/setup.ts';
 import { tenantCreate } from '#app/cli/commands/tenant/create.ts';
@@ -71,6 +77,11 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
       'app-password',
       'Passwords for single devices and programs',
       [appPasswordList, appPasswordCreate, appPasswordRevoke],
+    ],
+    [
+      'queue',
+      'Mail that waits for other servers',
+      [queueList, queueShow, queueHold, queueRelease, queueRetry, queueCancel],
     ],
   ];
 

@@ -6,6 +6,8 @@ import type { DomainSummary } from '#store/operations/directory/list-domains.ts'
 import { addressKind, catchAllLocalPart, credentialKind } from '#store/directory-state.ts';
 import type { TenantRow } from '#store/operations/directory/find-tenant.ts';
 import type { CredentialRow } from '#store/operations/directory/list-credentials.ts';
+import type { QueuedRow } from '#store/operations/queue/list-queue.ts';
+import { queueState } from '#store/queue-state.ts';
 
 /** Administrators by the value of `account.admin`. */
 export const adminNames = ['none', 'tenant', 'server'] as const;
@@ -24,6 +26,23 @@ export function tenantView(
     usedBytes: tenant.usedBytes,
     quotaBytes: limit(tenant.bytesMax),
     createdAt: timeText(tenant.createdAt),
+  };
+}
+
+/** One recipient of a message that waits. */
+export function queuedView(row: QueuedRow) {
+  return {
+    id: row.queueId,
+    sender: row.sender,
+    recipient: row.address,
+    domain: row.domain,
+    size: row.size,
+    state: row.state === queueState.held ? 'held' : 'waiting',
+    queuedAt: timeText(row.queuedAt),
+    attempts: row.attempts,
+    nextAttemptAt: timeText(row.nextAttemptAt),
+    lastReply: row.lastReply === '' ? null : row.lastReply,
+    notify: row.notify ?? null,
   };
 }
 

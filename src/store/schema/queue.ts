@@ -16,7 +16,7 @@ export const queueTables: readonly Table[] = [
   },
   {
     name: 'queue_recipient',
-    // state: 1 waiting. options and last_reply: JSON, empty text.
+    // state: src/store/queue-state.ts. options and last_reply: JSON, empty text.
     columns: `queue_id BIGINT NOT NULL, recipient_number BIGINT NOT NULL, address TEXT NOT NULL,
       domain TEXT NOT NULL, options TEXT NOT NULL, state BIGINT NOT NULL, attempts BIGINT NOT NULL,
       next_attempt_at BIGINT NOT NULL, last_reply TEXT NOT NULL,

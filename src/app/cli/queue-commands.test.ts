@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { openStore } from '#store/engine/open-store.ts';
+import { deliver } from '#store/operations/message/deliver.ts';
+import { CliStage } from '#test/cli/stage.ts';
+import { draftOf } from '#test/stage/draft.ts';
+
+/** Queues a message of the administrator for two people elsewhere. */
+async function queueOne(stage: CliStage): Promise<number> {
+  const store = await openStore({ folder: stage.data });
+  try {
+    const facts = { receivedAt: 1, sentAt: 1, references: [], attributes: 0, digest: undefined };
+    const recipients = ['ben', 'eva'].map((name) => {
+      return { address: `${name}@example.com`, domain: 'example.com' };
+    });
+    const queue = { tenantId: 1, accountId: 1, sender: 'admin@example.org', recipients };
+    const input = { ...facts, recipients: [], queue, whenFull: 'refuse' as const };
+    const { queueId } = await store.write(deliver, input, [draftOf('Subject: x\r\n\r\ntext\r\n')]);
+    return queueId ?? 0;
+  } finally {
+    await store.close();
+  }
+}
+
+test('The queue is listed, held, released, retried and cancelled', async () => {
+  using stage = new CliStage();
+  await stage.setup();
+  assert.match((await stage.run('queue', 'list')).stdout, /^The queue is empty/);
+  const id = String(await queueOne(stage));
+
+  const { stdout } = await stage.run('queue', 'list', '--domain', 'Example.COM');
+  assert.match(stdout, /admin@example\.org +ben@example\.com .* waiting +0 /);
+  const held = await stage.ask('queue', 'hold', id, '--recipient', 'ben@example.com');
+  assert.deepEqual(held, { id: Number(id), change: 'hold', recipients: 1 });
+  const listed: { recipient: string; state: string }[] = await stage.ask('queue', 'list', '--held');
+  assert.deepEqual(
+    listed.map(({ recipient, state }) => [recipient, state]),
+    [['ben@example.com', 'held']],
+  );
+  const shown = await stage.run('queue', 'show', id);
+  assert.match(shown.stdout, /eva@example\.com: waiting, 0 attempts/);
+  await stage.ask('queue', 'release', id);
+  assert.deepEqual(await stage.ask('queue', 'list', '--held'), []);
+  assert.equal((await stage.ask('queue', 'retry', id)).recipients, 2);
+
+  const said = await stage.run('queue', 'cancel', id, '--yes');
+  assert.match(said.stdout, /^Cancelled the message \d+: 2 recipients/);
+  const gone = await stage.run('queue', 'show', id, '--json');
+  assert.equal(gone.error.code, 'queue.absent');
+  assert.equal(gone.error.advice, '"postamt queue list" shows what waits');
+  assert.equal((await stage.run('check', '--json')).code, 0);
+  assert.ok(stage.audit().some((line) => line.endsWith(`queue.cancel ${id}`)));
+});
+
+test('A number that is none is told as such', async () => {
+  using stage = new CliStage();
+  await stage.setup();
+  const said = await stage.run('queue', 'show', 'x');
+  assert.equal(said.code, 2);
+  assert.match(said.stderr, /Write the number that "queue list" shows/);
+});

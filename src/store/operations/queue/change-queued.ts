@@ -1,0 +1,102 @@
+import { refuse } from '#base/refusal.ts';
+import { writeOperation } from '#store/operation.ts';
+import { recordChange } from '#store/operations/directory/record-change.ts';
+import { deleteQueued } from '#store/operations/erasure/erase-queued.ts';
+import { type QueueRefusalCode, queueState } from '#store/queue-state.ts';
+import { statement } from '#store/statement.ts';
+import type { Tx, Work } from '#store/work.ts';
+
+/** What somebody does to a message that waits. */
+export type QueueChange =
+  /** Not tried before it is released. */
+  | 'hold'
+  /** Tried again as its time comes. */
+  | 'release'
+  /** Tried at once; what is held is released by it. */
+  | 'retry'
+  /** Taken out, without a report to the sender. */
+  | 'cancel';
+
+export type ChangeQueuedInput = {
+  /** For the audit log. */
+  readonly actor: string;
+  readonly queueId: number;
+  /** That recipient only, as the queue shows it; all of them when absent. */
+  readonly address?: string | undefined;
+  readonly change: QueueChange;
+};
+
+type Message = { readonly tenantId: number; readonly blobId: number };
+
+const selectMessage = statement<Message>(
+  'SELECT tenant_id AS "tenantId", blob_id AS "blobId" FROM queue_message WHERE queue_id = ?1',
+);
+const wanted = "queue_id = ?1 AND (address = ?2 OR ?2 = '')";
+const setState = statement(`UPDATE queue_recipient SET state = ?3 WHERE ${wanted}`);
+const setDue = statement(`
+  UPDATE queue_recipient SET state = ${queueState.waiting}, next_attempt_at = ?3 WHERE ${wanted}`);
+const deleteRecipients = statement(`DELETE FROM queue_recipient WHERE ${wanted}`);
+const countRecipients = statement<{ count: number }>(
+  'SELECT COUNT(*) AS "count" FROM queue_recipient WHERE queue_id = ?1',
+);
+const countWanted = statement<{ count: number }>(
+  `SELECT COUNT(*) AS "count" FROM queue_recipient WHERE ${wanted}`,
+);
+
+/**
+ * Holds, releases, retries or cancels a message that waits, or one of its recipients.
+ *
+ * @returns How many recipients it concerned.
+ * @throws {Refusal} {@link QueueRefusalCode}
+ */
+export const changeQueued = writeOperation(
+  'changeQueued',
+  function* (tx, input: ChangeQueuedInput): Work<{ recipients: number }> {
+    const { actor, queueId, address = '', change } = input;
+    const message =
+      (yield* tx.maybe(selectMessage, queueId)) ??
+      refuse<QueueRefusalCode>('queue.absent', `No message ${queueId} is in the queue`);
+    const { count } = yield* tx.one(countWanted, queueId, address);
+    if (count === 0) {
+      refuse<QueueRefusalCode>('queue.absent', `Message ${queueId} does not wait for "${address}"`);
+    }
+    yield* carryOut(tx, { queueId, address, change, blobId: message.blobId });
+    yield* recordChange(tx, {
+      tenantId: message.tenantId,
+      actor,
+      action: `queue.${change}`,
+      target: String(queueId),
+      detail: address === '' ? {} : { address },
+    });
+    return { recipients: count };
+  },
+  { frees: true },
+);
+
+function* carryOut(
+  tx: Tx,
+  what: {
+    readonly queueId: number;
+    readonly address: string;
+    readonly change: QueueChange;
+    readonly blobId: number;
+  },
+): Work<void> {
+  const { queueId, address, change, blobId } = what;
+  switch (change) {
+    case 'hold':
+      yield* tx.run(setState, queueId, address, queueState.held);
+      return;
+    case 'release':
+      yield* tx.run(setState, queueId, address, queueState.waiting);
+      return;
+    case 'retry':
+      yield* tx.run(setDue, queueId, address, tx.now);
+      return;
+    case 'cancel':
+      yield* tx.run(deleteRecipients, queueId, address);
+      if ((yield* tx.one(countRecipients, queueId)).count === 0) {
+        yield* deleteQueued(tx, queueId, blobId);
+      }
+  }
+}

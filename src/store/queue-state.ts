@@ -1,0 +1,12 @@
+/** What `queue_recipient.state` says of a recipient that mail waits for. */
+export const queueState = {
+  /** Tried when its time has come. */
+  waiting: 1,
+  /** Not tried before somebody releases it. */
+  held: 2,
+} as const;
+
+/** Refusals of the queue's operations. */
+export type QueueRefusalCode =
+  /** No such message waits, or none of its recipients has that address. */
+  'queue.absent';
