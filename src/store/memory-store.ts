@@ -61,7 +61,9 @@ export class MemoryStore extends LocalStore {
       cache.close();
       disk.removeSpool();
     };
-    super({ writer, watchers, reading, compact: () => compactSegment(writer, disk, '/'), close });
+    const damaged = new Set<number>();
+    const compact = (): Promise<number | undefined> => compactSegment(writer, disk, '/', damaged);
+    super({ writer, watchers, reading, compact, close });
   }
 
   /** As between threads: what goes in and comes out is plain data, and a copy. */

@@ -12,6 +12,7 @@ import {
 import { findBlob } from '#store/operations/blob/find-blob.ts';
 import { BlobReader } from '#store/segments/blob-reader.ts';
 import { segmentName } from '#store/segments/segment-name.ts';
+import { BlobDamaged } from '#store/store.ts';
 import { Tx } from '#store/work.ts';
 
 /** Bodies looked at in one slice, between two batches. */
@@ -26,6 +27,7 @@ const erasureMs = 14 * 24 * 60 * 60 * 1000;
 /**
  * Copies the live bodies of one segment that is worth it elsewhere and removes its file.
  *
+ * @param damaged Segments with a damaged body: they stay as they are, and do not keep the others waiting.
  * @returns The segment removed; undefined when none was worth it.
  * @throws {BlobDamaged} When a body in it is damaged; the file stays.
  */
@@ -33,10 +35,11 @@ export async function compactSegment(
   writer: GroupCommit,
   disk: Disk,
   folder: string,
+  damaged: Set<number>,
 ): Promise<number | undefined> {
   const victim = await writer.exclusive(async ({ session, clock }) => {
     const deadBefore = clock.now() - erasureMs;
-    const sealed = session.drive(findVictim(new Tx(0), deadBefore));
+    const sealed = session.drive(findVictim(new Tx(0), deadBefore, damaged));
     if (sealed !== undefined) return sealed;
     // A small server needs years to fill a segment; what is to be erased does not wait for that.
     const open = session.drive(findOverdueOpen(new Tx(0), deadBefore));
@@ -44,7 +47,12 @@ export async function compactSegment(
     return open;
   });
   if (victim === undefined) return undefined;
-  while (await writer.exclusive(() => copySlice(writer, disk, { folder, victim })));
+  try {
+    while (await writer.exclusive(() => copySlice(writer, disk, { folder, victim })));
+  } catch (error) {
+    if (error instanceof BlobDamaged) damaged.add(victim);
+    throw error;
+  }
   await writer.exclusive(async () => {
     writer.transact((tx) => removeSegmentRow(tx, victim));
     // A reader with an old place looks the blob up again (`BlobReader`), so the file may go at once.

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 
+import { ManualClock } from '#base/manual-clock.ts';
 import { Refusal } from '#base/refusal.ts';
 import type { BlobPlace } from '#store/blob.ts';
 import { FaultyDisk } from '#store/disk/faulty-disk.ts';
@@ -149,6 +150,48 @@ test('A full disk refuses with store.full and recovers', async () => {
     const body = randomBytes(100);
     const place = await fileOne(store, body);
     assert.deepEqual(Buffer.from(await store.readBlob(place)), body);
+    await store.close();
+  });
+});
+
+test('A segment with a damaged body stays, and does not keep others from being compacted', async () => {
+  await inFolder({ segmentBytesMax: 50_000 }, async (open, folder) => {
+    const store = await open();
+    const places: BlobPlace[] = [];
+    for (let count = 0; count < 12; count++) places.push(await fileOne(store, randomBytes(9_000)));
+    const segments = places.map(({ segment }) => segment);
+    assert.deepEqual([...new Set(segments)], [1, 2, 3]);
+    const kept = places.filter(({ segment }, index) => segments.indexOf(segment) === index);
+    const dead = places.filter((place) => !kept.includes(place) && place.segment < 3);
+    await store.write(
+      dropBlobs,
+      dead.map(({ blobId }) => blobId),
+    );
+    const handle = fs.openSync(`${folder}/segments/0000000001.seg`, 'r+');
+    fs.writeSync(handle, Buffer.from('rot'), 0, 3, (kept[0]?.offset ?? 0) + 200);
+    fs.closeSync(handle);
+    await assert.rejects(store.compact(), BlobDamaged);
+    assert.equal(await store.compact(), 2);
+    assert.equal(await store.compact(), undefined);
+    assert.equal(fs.existsSync(`${folder}/segments/0000000001.seg`), true);
+    await store.close();
+  });
+});
+
+test('What was to be erased goes from a segment that is not full', async () => {
+  const clock = new ManualClock(Date.UTC(2026, 0, 1));
+  await inFolder({ clock }, async (open, folder) => {
+    const store = await open();
+    const [gone, kept] = [await fileOne(store, randomBytes(900)), randomBytes(900)];
+    const place = await fileOne(store, kept);
+    await store.write(dropBlobs, [gone.blobId]);
+    clock.advance(13 * 86_400_000);
+    assert.equal(await store.compact(), undefined);
+    clock.advance(86_400_000);
+    assert.equal(await store.compact(), 1);
+    assert.equal(await store.compact(), undefined);
+    assert.deepEqual(fs.readdirSync(`${folder}/segments`), ['0000000002.seg']);
+    assert.deepEqual(Buffer.from(await store.readBlob(place)), kept);
     await store.close();
   });
 });

@@ -98,8 +98,9 @@ export async function openWriter(options: StoreOptions): Promise<OpenWriter> {
       nextBlobId: state.nextBlobId,
       walPagesMax: options.walPagesMax ?? walPagesDefault,
     });
+    const damaged = new Set<number>();
     const compact = async (): Promise<number | undefined> => {
-      const segment = await compactSegment(writer, disk, `${folder}/segments`);
+      const segment = await compactSegment(writer, disk, `${folder}/segments`, damaged);
       if (segment === undefined) await sweepCache(writer);
       return segment;
     };

@@ -2,10 +2,13 @@ import type { BlobPlace } from '#store/blob.ts';
 import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
 
-const victimRow = statement<{ segment: number }>(
+/** Segments looked at for one that is worth it; more are damaged only where a disk dies. Ours. */
+const victimsMax = 100;
+
+const victimRows = statement<{ segment: number }>(
   `SELECT segment AS "segment" FROM segment
    WHERE state = 1 AND (dead_bytes * 2 > bytes OR (dead_bytes > 0 AND dead_since <= ?1))
-   ORDER BY segment LIMIT 1`,
+   ORDER BY segment LIMIT ${victimsMax}`,
 );
 const overdueRow = statement<{ segment: number }>(
   `SELECT segment AS "segment" FROM segment
@@ -20,9 +23,18 @@ const moveRow = statement('UPDATE blob SET segment = ?2, blob_offset = ?3 WHERE 
 const allRows = statement<{ segment: number }>('SELECT segment AS "segment" FROM segment');
 const removeRow = statement('DELETE FROM segment WHERE segment = ?1');
 
-/** A sealed segment that is more than half dead, or holds octets dead since before `deadBefore`. */
-export function* findVictim(tx: Tx, deadBefore: number): Work<number | undefined> {
-  return (yield* tx.maybe(victimRow, deadBefore))?.segment;
+/**
+ * A sealed segment that is more than half dead, or holds octets dead since before `deadBefore`.
+ *
+ * @param skipped Segments that are none.
+ */
+export function* findVictim(
+  tx: Tx,
+  deadBefore: number,
+  skipped: ReadonlySet<number>,
+): Work<number | undefined> {
+  const rows = yield* tx.all(victimRows, deadBefore);
+  return rows.find(({ segment }) => !skipped.has(segment))?.segment;
 }
 
 /** The segment that still takes frames, when it holds octets dead since before `deadBefore`. */
