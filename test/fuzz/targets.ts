@@ -1,5 +1,6 @@
 import { oddMail } from '#test/corpora/mime/odd-mail.ts';
 
+import { fuzzDnsMessage } from './dns-message.ts';
 import { fuzzImapCommand } from './imap-grammar.ts';
 import { fuzzImapSession } from './imap-session.ts';
 import { fuzzProxyHeader } from './proxy-header.ts';
@@ -167,5 +168,18 @@ export const targets: readonly FuzzTarget[] = [
       '\r\n\r\n\0\r\nQUIT\n!\x11\0\f\xc0\0\x02\x01\xc0\0\x02\x02\0\x19\0\x1a',
     ],
     words: ['\r\n\r\n\0\r\nQUIT\n', '\x21\x21\0\x24', 'PROXY ', '::ffff:'],
+  },
+  {
+    name: 'dns-message',
+    run: fuzzDnsMessage,
+    seeds: [
+      '\0\x01\x81\x80\0\x01\0\x02\0\0\0\x01\x04test\0\0\x0f\0\x01\xc0\f\0\x0f\0\x01\0\0\0\x01\0\x07\0\n\x02mx\xc0\f\xc0\f\0\x10\0\x01\0\0\0\x01\0\x04\x03a=b\0\0\x29\x04\xd0\x01\0\x80\0\0\0',
+      '\0\x01\x80\0\0\0\0\x03\0\0\0\0\0\0\x1c\0\x01\0\0\0\0\0\x10abcdefghijklmnop\0\x01\x01\0\x01\0\0\0\0\0\b\0\x05issuex\0\0\x34\0\x01\0\0\0\0\0\x04\x03\x01\x01x',
+      '\0\x01\x80\x03\0\0\0\0\0\x01\0\0\x01a\0\0\x06\0\x01\0\0\0\0\0\x1c\x01b\xc0\f\x01c\xc0\f0000111122223333444455'.slice(
+        0,
+        -2,
+      ),
+    ],
+    words: ['\xc0\f', '\xc0\0', '\0\x01\0\x01', '\0\0\x29', '\0\x21\0\x01', '\x3f', '\0\x05\0\x01'],
   },
 ];

@@ -36,22 +36,19 @@ export function ipv6Text(octets: Uint8Array): string {
  * @throws {ParseError} On anything else.
  */
 export function parseIpv6(text: string): Uint8Array {
-  const fail = (): never => {
-    throw new ParseError('Not an IPv6 address', 0);
-  };
   const [, start = '', last = ''] = /^(.*:)?([\d.]+)$/u.exec(text) ?? [];
   const plain = last.includes('.') ? `${start}${ipv4Groups(last)}` : text;
   const halves = plain.split('::');
   const [head = '', tail] = halves;
-  if (halves.length > 2) fail();
+  if (halves.length > 2) notIpv6();
   const before = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');
   const missing = 8 - before.length - after.length;
-  if (tail === undefined ? missing !== 0 : missing < 1) fail();
+  if (tail === undefined ? missing !== 0 : missing < 1) notIpv6();
   const groups = [...before, ...Array.from({ length: missing }, () => '0'), ...after];
   return Uint8Array.from(
     groups.flatMap((group) => {
-      if (!/^[0-9a-f]{1,4}$/iu.test(group)) fail();
+      if (!/^[0-9a-f]{1,4}$/iu.test(group)) notIpv6();
       const value = Number.parseInt(group, 16);
       return [value >>> 8, value & 0xff];
     }),
@@ -61,8 +58,15 @@ export function parseIpv6(text: string): Uint8Array {
 /** The name under which an address's PTR is found (RFC 1035 §3.5, RFC 3596 §2.5). */
 export function reverseName(address: string): string {
   if (!address.includes(':')) return `${parseIpv4(address).toReversed().join('.')}.in-addr.arpa`;
-  const nibbles = [...parseIpv6(address).toReversed()].flatMap((octet) => [octet & 15, octet >>> 4]);
+  const nibbles = Array.from(parseIpv6(address).toReversed()).flatMap((octet) => [
+    octet & 15,
+    octet >>> 4,
+  ]);
   return `${nibbles.map((nibble) => nibble.toString(16)).join('.')}.ip6.arpa`;
+}
+
+function notIpv6(): never {
+  throw new ParseError('Not an IPv6 address', 0);
 }
 
 /** The last four octets written as IPv4, in two groups. */

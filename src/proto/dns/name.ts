@@ -87,7 +87,8 @@ export function parseName(text: string): readonly string[] {
   let label = '';
   let nameOctets = 1;
   let at = 0;
-  const end = text.endsWith('.') && !/(?<!\\)(?:\\\\)*\\\.$/u.test(text) ? text.length - 1 : text.length;
+  const end =
+    text.endsWith('.') && !/(?<!\\)(?:\\\\)*\\\.$/u.test(text) ? text.length - 1 : text.length;
   const close = () => {
     if (label === '') throw new ParseError('Empty label', at);
     nameOctets += 1 + label.length;
