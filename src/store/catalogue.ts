@@ -37,6 +37,8 @@ import { purgeRecoverable } from '#store/operations/message/purge-recoverable.ts
 import { restoreMessages } from '#store/operations/message/restore-messages.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
 import { changeQueued } from '#store/operations/queue/change-queued.ts';
+import { claimDue, releaseClaims } from '#store/operations/queue/claim-due.ts';
+import { recordAttempts } from '#store/operations/queue/record-attempts.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import type { WriteOperation } from '#store/operation.ts';
 
@@ -92,4 +94,7 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   recordTrace,
   // queue
   changeQueued,
+  claimDue,
+  releaseClaims,
+  recordAttempts,
 ];

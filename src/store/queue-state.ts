@@ -4,6 +4,8 @@ export const queueState = {
   waiting: 1,
   /** Not tried before somebody releases it. */
   held: 2,
+  /** Being tried now, by the server that claimed it. */
+  claimed: 3,
 } as const;
 
 /** Refusals of the queue's operations. */

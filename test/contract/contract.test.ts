@@ -11,8 +11,6 @@ import { renameMailbox } from '#store/operations/mailbox/rename-mailbox.ts';
 import { releaseMaildrop } from '#store/operations/maildrop/release-maildrop.ts';
 import { takeMaildrop } from '#store/operations/maildrop/take-maildrop.ts';
 import { copyMessages } from '#store/operations/message/copy-messages.ts';
-import { changeQueued, type QueueChange } from '#store/operations/queue/change-queued.ts';
-import { queueState } from '#store/queue-state.ts';
 import { deliver } from '#store/operations/message/deliver.ts';
 import { entryChanges } from '#store/operations/message/entry-changes.ts';
 import { expungeMessages } from '#store/operations/message/expunge-messages.ts';
@@ -177,40 +175,6 @@ contract('the queue and the trace are kept with the message, apart by tenant', a
   const found = await store.read(readTrace, { tenantId, traceId: 'abc' });
   assert.deepEqual(found?.steps, steps);
   assert.equal(await store.read(readTrace, { tenantId: tenantId + 1, traceId: 'abc' }), undefined);
-});
-
-contract('what waits is held, released, due at once and taken out with its body', async (world) => {
-  const { store, ada, tenantId } = world;
-  const queue = {
-    tenantId,
-    accountId: ada,
-    sender: 'ada@example.test',
-    recipients: ['far', 'away'].map((name) => {
-      return { address: `${name}@remote.test`, domain: 'remote.test' };
-    }),
-  };
-  const input = { ...facts, digest: undefined, recipients: [], queue, whenFull: refuse };
-  const { queueId = 0 } = await store.write(deliver, input, [draftOf('out')]);
-  const actor = 'contract';
-  const change = (one: QueueChange, address?: string): Promise<{ recipients: number }> =>
-    store.write(changeQueued, { actor, queueId, address, change: one });
-  const states = async (conditions = {}): Promise<number[]> =>
-    (await store.read(listQueue, { queueId, ...conditions })).map(({ state }) => state);
-
-  assert.deepEqual(await change('hold'), { recipients: 2 });
-  assert.deepEqual(await states(), [queueState.held, queueState.held]);
-  assert.deepEqual(await change('retry', 'far@remote.test'), { recipients: 1 });
-  assert.deepEqual(await states(), [queueState.waiting, queueState.held]);
-  assert.deepEqual(await states({ state: queueState.held, domain: 'remote.test' }), [2]);
-  assert.deepEqual(await states({ domain: 'other.test' }), []);
-  await change('release');
-  assert.deepEqual(await states({ state: queueState.held }), []);
-  await assert.rejects(change('cancel', 'nobody@remote.test'), { code: 'queue.absent' });
-  await change('cancel', 'far@remote.test');
-  assert.deepEqual(await states(), [queueState.waiting]);
-  await change('cancel');
-  assert.deepEqual(await states(), []);
-  await assert.rejects(change('hold'), { code: 'queue.absent' });
 });
 
 contract('one session holds a maildrop, until its lease is over (RFC 1939 §4)', async (world) => {

@@ -29,6 +29,13 @@ export function tenantView(
   };
 }
 
+/** What people call the states of src/store/queue-state.ts. */
+const queueStateNames: Readonly<Record<number, string>> = {
+  [queueState.waiting]: 'waiting',
+  [queueState.held]: 'held',
+  [queueState.claimed]: 'being sent',
+};
+
 /** One recipient of a message that waits. */
 export function queuedView(row: QueuedRow) {
   return {
@@ -37,7 +44,7 @@ export function queuedView(row: QueuedRow) {
     recipient: row.address,
     domain: row.domain,
     size: row.size,
-    state: row.state === queueState.held ? 'held' : 'waiting',
+    state: queueStateNames[row.state] ?? 'unknown',
     queuedAt: timeText(row.queuedAt),
     attempts: row.attempts,
     nextAttemptAt: timeText(row.nextAttemptAt),

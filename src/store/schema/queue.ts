@@ -22,6 +22,8 @@ export const queueTables: readonly Table[] = [
       next_attempt_at BIGINT NOT NULL, last_reply TEXT NOT NULL,
       PRIMARY KEY (queue_id, recipient_number)`,
     keyed: true,
-    indexes: ['CREATE INDEX queue_recipient_due ON queue_recipient (state, next_attempt_at)'],
+    indexes: [
+      'CREATE INDEX queue_recipient_due ON queue_recipient (state, domain, next_attempt_at)',
+    ],
   },
 ];

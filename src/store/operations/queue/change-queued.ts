@@ -32,9 +32,15 @@ const selectMessage = statement<Message>(
   'SELECT tenant_id AS "tenantId", blob_id AS "blobId" FROM queue_message WHERE queue_id = ?1',
 );
 const wanted = "queue_id = ?1 AND (address = ?2 OR ?2 = '')";
-const setState = statement(`UPDATE queue_recipient SET state = ?3 WHERE ${wanted}`);
+const setHeld = statement(`UPDATE queue_recipient SET state = ${queueState.held} WHERE ${wanted}`);
+const setWaiting = statement(`
+  UPDATE queue_recipient SET state = ${queueState.waiting}
+  WHERE ${wanted} AND state = ${queueState.held}`);
+// What is being tried stays claimed: nobody tries it a second time meanwhile.
 const setDue = statement(`
-  UPDATE queue_recipient SET state = ${queueState.waiting}, next_attempt_at = ?3 WHERE ${wanted}`);
+  UPDATE queue_recipient SET next_attempt_at = ?3,
+    state = CASE WHEN state = ${queueState.claimed} THEN state ELSE ${queueState.waiting} END
+  WHERE ${wanted}`);
 const deleteRecipients = statement(`DELETE FROM queue_recipient WHERE ${wanted}`);
 const countRecipients = statement<{ count: number }>(
   'SELECT COUNT(*) AS "count" FROM queue_recipient WHERE queue_id = ?1',
@@ -85,10 +91,10 @@ function* carryOut(
   const { queueId, address, change, blobId } = what;
   switch (change) {
     case 'hold':
-      yield* tx.run(setState, queueId, address, queueState.held);
+      yield* tx.run(setHeld, queueId, address);
       return;
     case 'release':
-      yield* tx.run(setState, queueId, address, queueState.waiting);
+      yield* tx.run(setWaiting, queueId, address);
       return;
     case 'retry':
       yield* tx.run(setDue, queueId, address, tx.now);

@@ -1,0 +1,50 @@
+/** Milliseconds before the second attempt: greylisting ends after some minutes. Ours. */
+export const retryMsMin = 5 * 60_000;
+
+/** Milliseconds between two attempts at most, reached after some hours. Ours. */
+export const retryMsMax = 4 * 3_600_000;
+
+/** Part of a wait by which it may be shorter or longer, so that not all come back at once. Ours. */
+const spread = 0.1;
+
+/** Milliseconds in the queue after which a message is given up (RFC 5321 §4.5.4.1: 4 to 5 days). */
+export const expiryMs = 5 * 86_400_000;
+
+/** Milliseconds in the queue after which the sender hears that it takes longer. Ours. */
+export const delayNoticeMs = 4 * 3_600_000;
+
+export type Retry =
+  /** Given up: the sender gets a report. */
+  | { readonly kind: 'expired' }
+  | {
+      readonly kind: 'later';
+      /** Milliseconds since the epoch. */
+      readonly nextAttemptAt: number;
+      /** True once for each message, when it is time to tell the sender. */
+      readonly noticeDue: boolean;
+    };
+
+/**
+ * When a recipient is tried again after an attempt that failed for now (RFC 5321 §4.5.4.1): soon at
+ * first, each wait twice as long as the one before, the last attempt right before it expires.
+ *
+ * @param attempts Attempts until now, this one included.
+ * @param chance A number from 0 to below 1.
+ */
+export function nextRetry(
+  times: { readonly queuedAt: number; readonly previousAttemptAt: number; readonly now: number },
+  attempts: number,
+  chance: number,
+): Retry {
+  const { queuedAt, previousAttemptAt, now } = times;
+  const expiresAt = queuedAt + expiryMs;
+  if (now >= expiresAt) return { kind: 'expired' };
+  const waitMs = Math.min(retryMsMin * 2 ** (attempts - 1), retryMsMax);
+  const spreadMs = waitMs * spread * (2 * chance - 1);
+  const noticeAt = queuedAt + delayNoticeMs;
+  return {
+    kind: 'later',
+    nextAttemptAt: Math.min(Math.round(now + waitMs + spreadMs), expiresAt),
+    noticeDue: previousAttemptAt < noticeAt && now >= noticeAt,
+  };
+}

@@ -1,0 +1,81 @@
+import type { BlobPlace } from '#store/blob.ts';
+import { writeOperation } from '#store/operation.ts';
+import type { QueueDraft, QueueRecipient } from '#store/operations/queue/insert-queued.ts';
+import { queueState } from '#store/queue-state.ts';
+import { statement } from '#store/statement.ts';
+import type { Work } from '#store/work.ts';
+
+type Facts = BlobPlace & {
+  readonly queueId: number;
+  readonly recipientNumber: number;
+  readonly tenantId: number;
+  readonly accountId: number | null;
+  /** Empty for the null reverse-path. */
+  readonly sender: string;
+  /** Milliseconds since the epoch. */
+  readonly queuedAt: number;
+  readonly address: string;
+  /** Attempts before this one. */
+  readonly attempts: number;
+};
+
+type Row = Facts & { readonly messageOptions: string; readonly recipientOptions: string };
+
+/** One recipient that is to be tried now. The place is the body's. */
+export type ClaimedRecipient = Facts &
+  Pick<QueueDraft, 'returnContent' | 'envelopeId' | 'requireTls' | 'smtpUtf8' | 'body'> &
+  Pick<QueueRecipient, 'notify' | 'originalRecipient'>;
+
+const selectDue = statement<Row>(`
+  SELECT m.queue_id AS "queueId", r.recipient_number AS "recipientNumber",
+    m.tenant_id AS "tenantId", m.account_id AS "accountId", m.sender AS "sender",
+    m.queued_at AS "queuedAt", r.address AS "address", r.attempts AS "attempts",
+    m.options AS "messageOptions", r.options AS "recipientOptions",
+    b.blob_id AS "blobId", b.segment AS "segment", b.blob_offset AS "offset",
+    b.stored_length AS "storedLength", b.length AS "length", b.sha256 AS "sha256"
+  FROM queue_recipient r JOIN queue_message m ON m.queue_id = r.queue_id
+    JOIN blob b ON b.blob_id = m.blob_id
+  WHERE r.state = ${queueState.waiting} AND r.domain = ?1 AND r.next_attempt_at <= ?2
+  ORDER BY r.next_attempt_at, r.queue_id, r.recipient_number LIMIT ?3`);
+const claim = statement(`
+  UPDATE queue_recipient SET state = ${queueState.claimed}
+  WHERE queue_id = ?1 AND recipient_number = ?2`);
+const unclaim = statement(`
+  UPDATE queue_recipient SET state = ${queueState.waiting}
+  WHERE state = ${queueState.claimed} AND queue_id IN (
+    SELECT queue_id FROM queue_recipient WHERE state = ${queueState.claimed} LIMIT ?1)`);
+
+export type ClaimDueInput = {
+  readonly domain: string;
+  /** Recipients claimed at most. */
+  readonly limit: number;
+};
+
+/** Claims what is due for one domain, the longest due first: nobody else tries it meanwhile. */
+export const claimDue = writeOperation(
+  'claimDue',
+  function* (tx, { domain, limit }: ClaimDueInput): Work<ClaimedRecipient[]> {
+    const rows = yield* tx.all(selectDue, domain, tx.now, limit);
+    for (const { queueId, recipientNumber } of rows) {
+      yield* tx.run(claim, queueId, recipientNumber);
+    }
+    return rows.map(({ messageOptions, recipientOptions, ...facts }) => {
+      const options: object = JSON.parse(messageOptions);
+      const wishes: object = JSON.parse(recipientOptions);
+      return { ...facts, ...options, ...wishes };
+    });
+  },
+);
+
+/**
+ * Takes back claims that a server has left which is no more. For the start, before anything is
+ * claimed; call it until it returns 0.
+ *
+ * @returns How many were taken back.
+ */
+export const releaseClaims = writeOperation(
+  'releaseClaims',
+  function* (tx, { limit }: { readonly limit: number }): Work<number> {
+    return yield* tx.run(unclaim, limit);
+  },
+);
