@@ -10,6 +10,7 @@ import { fuzzMime } from './mime.ts';
 import { fuzzPop3Session } from './pop3.ts';
 import { fuzzSmtpData } from './smtp-data.ts';
 import { fuzzSmtpCommand } from './smtp-grammar.ts';
+import { fuzzSmtpReply } from './smtp-reply.ts';
 import { fuzzSmtpSession } from './smtp.ts';
 import type { FuzzTarget } from './target.ts';
 
@@ -127,6 +128,16 @@ export const targets: readonly FuzzTarget[] = [
     run: fuzzSmtpData,
     seeds: ['A: b\r\n\r\n..x\r\n.\r\nQUIT\r\n', '.\r\n', 'a\n.\nb\r.\rc\r\n.\nd\n.\r\n.\r\n'],
     words: ['\r\n.\r\n', '\r\n', '.', '\n.\n', '\r.\r'],
+  },
+  {
+    name: 'smtp-reply',
+    run: fuzzSmtpReply,
+    seeds: [
+      '220 mx ESMTP\r\n250-mx\r\n250-SIZE 0\r\n250-AUTH=LOGIN\r\n250 LIMITS RCPTMAX=2\r\n',
+      '250 2.1.0 Ok\r\n550-5.1.1 a\r\n550 5.1.1 b\r\n354\r\n250\n',
+      '421 #4.7.0 x: \xc3\xbc\r\n',
+    ],
+    words: ['250-', '250 ', '550', '5.1.1 ', '\r\n', '\n', '\r', 'FUTURERELEASE 1 '],
   },
   {
     name: 'imap-session',
