@@ -54,7 +54,7 @@ function serve(): void {
   });
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const local = { address: '127.0.0.1', port: 0 };
-    const host = { tls: undefined, closed: () => server.close() };
+    const host = { secure: undefined, closed: () => server.close() };
     void session(new SocketConnection(socket, { id: '1', remote: local, local }, host));
   });
   server.listen(0, '127.0.0.1', () => {

@@ -63,7 +63,8 @@ export interface Connection {
   flush(): Promise<void>;
 
   /**
-   * Takes the server's part in a TLS handshake on this connection, after what was written is sent.
+   * Begins TLS on this connection, after what was written is sent: as the server, or as the client
+   * where we have dialled.
    *
    * @throws {ConnectionEnd} When the handshake fails.
    */

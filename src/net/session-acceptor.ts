@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Log } from '#base/log.ts';
 import type { SessionServer } from '#net/connection.ts';
 import type { Acceptor } from '#net/listener.ts';
+import { secureSocket } from '#net/secure-socket.ts';
 import {
   type ConnectionHost,
   type ConnectionNames,
@@ -26,8 +27,9 @@ export class SessionAcceptor implements Acceptor {
   }) {
     this.#serve = options.serve;
     this.#log = options.log;
+    const { tls } = options;
     this.#host = {
-      tls: options.tls,
+      secure: tls === undefined ? undefined : (plain) => secureSocket(plain, tls),
       closed: (connection) => this.#connections.delete(connection),
     };
   }

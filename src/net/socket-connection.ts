@@ -1,9 +1,8 @@
 import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 
 import { type Connection, ConnectionEnd, type Endpoint, type TlsDetails } from '#net/connection.ts';
-import type { TlsContexts } from '#net/tls-contexts.ts';
 import { SocketTls } from '#net/socket-tls.ts';
-import { secureSocket } from '#net/secure-socket.ts';
 import { markUnsent, type Unsent } from '#net/unsent.ts';
 
 /** Octets a peer may be ahead of its session before it is held back, in octets. Our choice. */
@@ -27,10 +26,10 @@ export const drainIdleMs = 500;
 /** How long a closed connection waits for the peer's close, in milliseconds. Our choice. */
 const lingerMs = 5_000;
 
-/** What a connection needs of the listener that accepted it. */
+/** What a connection needs of the listener that accepted it, or of who dialled. */
 export type ConnectionHost = {
-  /** Undefined where STARTTLS is not to be had. */
-  readonly tls: TlsContexts | undefined;
+  /** Our part in the handshake of STARTTLS; undefined where it is not to be had. */
+  readonly secure: ((plain: Socket) => Promise<TLSSocket>) | undefined;
   /** Called once, when nothing of the connection is left. */
   readonly closed: (connection: SocketConnection) => void;
 };
@@ -130,8 +129,8 @@ export class SocketConnection implements Connection, Unsent {
   }
 
   async startTls(): Promise<void> {
-    const contexts = this.#host.tls;
-    if (contexts === undefined) throw new Error('This listener has no certificates for STARTTLS');
+    const { secure } = this.#host;
+    if (secure === undefined) throw new Error('This connection has no certificates for STARTTLS');
     this.send();
     const plain = this.#socket;
     if (plain.writableLength > 0) {
@@ -147,7 +146,7 @@ export class SocketConnection implements Connection, Unsent {
     this.#receivedOctets = 0;
     this.#securing = true;
     try {
-      this.#socket = await secureSocket(plain, contexts);
+      this.#socket = await secure(plain);
     } catch (error) {
       this.#vanish();
       throw new ConnectionEnd('gone', { cause: error });

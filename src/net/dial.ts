@@ -1,0 +1,109 @@
+import { connect, isIPv6, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+
+import type { Connection, Endpoint } from '#net/connection.ts';
+import { plainAddress } from '#net/networks.ts';
+import { SocketConnection } from '#net/socket-connection.ts';
+
+/** How long a peer may take to accept a connection, in milliseconds (RFC 5321 §4.5.3.2: minutes). */
+export const connectMsMax = 30_000;
+
+/** How long a TLS handshake may take on the way out, in milliseconds. Our choice. */
+export const outboundHandshakeMsMax = 30_000;
+
+/** What the peer's certificate must be. */
+export type PeerTrust = {
+  /** Said in SNI, and what the certificate is to be for. */
+  readonly serverName: string;
+  /**
+   * `any`: opportunistic, an eavesdropper learns nothing, an impostor may (RFC 7435).
+   * `authority`: signed by an authority that is trusted, for the name (RFC 8461 §4.1).
+   */
+  readonly certificate: 'any' | 'authority';
+  /** PEM certificates that are trusted instead of the system's. */
+  readonly authorities?: string | undefined;
+};
+
+export type DialTarget = Endpoint & {
+  /** Ours to come from; the system chooses one when absent. */
+  readonly localAddress?: string | undefined;
+  readonly trust: PeerTrust;
+  /** Names the connection in logs and traces. */
+  readonly id: string;
+};
+
+/** Opens connections to other servers. Tests replace the world behind it. */
+export type Dialer = (target: DialTarget) => Promise<Connection>;
+
+/**
+ * Opens a TCP connection; {@link Connection.startTls} then holds the peer to `trust`.
+ *
+ * @throws {Error} The system's, with its `code`, or one that says that it took too long.
+ */
+export const dial: Dialer = async (target) => {
+  const { address, port, localAddress, trust, id } = target;
+  const socket = await connected(address, port, localAddress);
+  const local = { address: plainAddress(socket.localAddress), port: socket.localPort ?? 0 };
+  return new SocketConnection(
+    socket,
+    { id, remote: { address, port }, local },
+    { secure: (plain) => secured(plain, trust), closed: () => {} },
+  );
+};
+
+function connected(address: string, port: number, localAddress?: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      host: address,
+      port,
+      family: isIPv6(address) ? 6 : 4,
+      noDelay: true,
+      allowHalfOpen: true,
+      ...(localAddress === undefined ? {} : { localAddress }),
+    });
+    const settle = (error?: Error): void => {
+      clearTimeout(timer);
+      socket.off('connect', settle);
+      socket.off('error', settle);
+      if (error === undefined) return resolve(socket);
+      socket.on('error', () => {});
+      socket.destroy();
+      reject(error);
+    };
+    const late = new Error(`${address} did not accept a connection within ${connectMsMax} ms`);
+    const timer = setTimeout(() => settle(late), connectMsMax);
+    socket.on('connect', settle);
+    socket.on('error', settle);
+  });
+}
+
+/** Takes the client's part in a TLS handshake. @throws {Error} With why the peer is not trusted. */
+function secured(plain: Socket, trust: PeerTrust): Promise<TLSSocket> {
+  const { serverName, certificate, authorities } = trust;
+  return new Promise((resolve, reject) => {
+    const socket = connectTls({
+      socket: plain,
+      minVersion: 'TLSv1.2',
+      rejectUnauthorized: certificate === 'authority',
+      servername: serverName,
+      ...(authorities === undefined ? {} : { ca: authorities }),
+    });
+    const settle = (error?: Error): void => {
+      clearTimeout(timer);
+      socket.off('secureConnect', settle);
+      socket.off('error', settle);
+      socket.off('close', fail);
+      if (error === undefined) return resolve(socket);
+      socket.on('error', () => {});
+      socket.destroy();
+      plain.destroy();
+      reject(error);
+    };
+    const fail = (): void => settle(new Error('The TLS handshake was broken off'));
+    const late = new Error(`The TLS handshake took over ${outboundHandshakeMsMax} ms`);
+    const timer = setTimeout(() => settle(late), outboundHandshakeMsMax);
+    socket.on('secureConnect', settle);
+    socket.on('error', settle);
+    socket.on('close', fail);
+  });
+}
