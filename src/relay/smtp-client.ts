@@ -1,0 +1,230 @@
+import type { Connection } from '#net/connection.ts';
+import {
+  formatGreeting,
+  formatMail,
+  formatRcpt,
+  type MailCommand,
+  type RcptCommand,
+} from '#proto/smtp/client-commands.ts';
+import { DotStuffing } from '#proto/smtp/dot-stuffing.ts';
+import { type OfferedExtensions, offeredExtensions } from '#proto/smtp/offered-extensions.ts';
+import { ReplyReader, type ServerReply } from '#proto/smtp/reply-reader.ts';
+import { clientWaits } from '#relay/client-waits.ts';
+
+/** A message on its way to one server. */
+export type OutgoingMessage = Omit<MailCommand, 'size'> & {
+  readonly recipients: readonly Omit<RcptCommand, 'smtpUtf8'>[];
+  /** The message as stored, in order. */
+  readonly chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Octets as stored. */
+  readonly length: number;
+};
+
+/** A server that said no before any message was offered; the conversation is over. */
+export class ServerRefused extends Error {
+  override readonly name = 'ServerRefused';
+  readonly reply: ServerReply;
+
+  constructor(command: string, reply: ServerReply) {
+    super(`${command} was answered by ${reply.code} ${reply.lines.join(' ')}`);
+    this.reply = reply;
+  }
+}
+
+/** What a message needs that the server does not offer (RFC 3463 §3.7); nothing was sent. */
+const notOffered = {
+  smtpUtf8: reply(550, '5.6.7', 'The server takes no addresses beyond ASCII'),
+  eightBit: reply(550, '5.6.3', 'The server takes no 8-bit text'),
+  binary: reply(550, '5.6.3', 'The server takes no binary messages'),
+  requireTls: reply(550, '5.7.30', 'The server does not promise TLS for the rest of the way'),
+  size: reply(552, '5.3.4', 'The server takes no message of this size'),
+} as const;
+
+/**
+ * The client's part of a conversation (RFC 5321 §3), for one message after another.
+ *
+ * Every method throws {@link ConnectionEnd} when the server is gone or silent, and ParseError when
+ * what it says is no SMTP: the connection is of no use then.
+ */
+export class SmtpClient {
+  readonly #connection: Connection;
+  readonly #name: string;
+  #reader = new ReplyReader();
+  #replies: ServerReply[] = [];
+  #offers: OfferedExtensions = offeredExtensions({ lines: [] });
+  #over = false;
+
+  private constructor(connection: Connection, name: string) {
+    this.#connection = connection;
+    this.#name = name;
+  }
+
+  /**
+   * Waits for the greeting and introduces us.
+   *
+   * @param name Ours, as in EHLO.
+   * @throws {ServerRefused}
+   */
+  static async open(connection: Connection, name: string): Promise<SmtpClient> {
+    const client = new SmtpClient(connection, name);
+    const greeting = await client.#reply(clientWaits.greeting);
+    if (greeting.code !== 220) throw new ServerRefused('The connection', greeting);
+    await client.#greet();
+    return client;
+  }
+
+  get offers(): OfferedExtensions {
+    return this.#offers;
+  }
+
+  /** False once the server has ended the conversation, as by 421 (RFC 5321 §3.8). */
+  get usable(): boolean {
+    return !this.#over;
+  }
+
+  /** Begins TLS and introduces us anew (RFC 3207 §4.2). @throws {ServerRefused} */
+  async startTls(): Promise<void> {
+    const answer = await this.#ask('STARTTLS\r\n', clientWaits.command);
+    if (answer.code !== 220) throw new ServerRefused('STARTTLS', answer);
+    if (!this.#reader.idle || this.#replies.length > 0) {
+      throw new Error('The server sent octets before TLS began: somebody may have put them in');
+    }
+    await this.#connection.startTls();
+    this.#reader = new ReplyReader();
+    await this.#greet();
+  }
+
+  /**
+   * Offers one message.
+   *
+   * @returns The answer for each recipient, in their order: 2xx where the server has it now.
+   */
+  async send(message: OutgoingMessage): Promise<readonly ServerReply[]> {
+    const lacking = this.#lacking(message);
+    if (lacking !== undefined) return message.recipients.map(() => lacking);
+    const answers = await this.#offerEnvelope(message);
+    if (!answers.some(isPositive)) {
+      if (this.usable) await this.#ask('RSET\r\n', clientWaits.command);
+      return answers;
+    }
+    const last = await this.#sendData(message);
+    return answers.map((answer) => (isPositive(answer) ? last : answer));
+  }
+
+  /** Says goodbye and closes; never throws. */
+  async quit(): Promise<void> {
+    try {
+      if (this.usable) await this.#ask('QUIT\r\n', clientWaits.quit);
+    } catch {
+      // A server that leaves without an answer has all that it is to have.
+    }
+    this.#connection.close();
+  }
+
+  async #greet(): Promise<void> {
+    const extended = await this.#ask(formatGreeting('EHLO', this.#name), clientWaits.command);
+    if (isPositive(extended)) {
+      this.#offers = offeredExtensions(extended);
+      return;
+    }
+    if (extended.code < 500 || !this.usable) throw new ServerRefused('EHLO', extended);
+    // RFC 5321 §3.2: a server of old knows HELO only.
+    const plain = await this.#ask(formatGreeting('HELO', this.#name), clientWaits.command);
+    if (!isPositive(plain)) throw new ServerRefused('HELO', plain);
+    this.#offers = offeredExtensions({ lines: [] });
+  }
+
+  #lacking(message: OutgoingMessage): ServerReply | undefined {
+    const { smtpUtf8, eightBitMime, requireTls, size } = this.#offers;
+    if (message.smtpUtf8 === true && !smtpUtf8) return notOffered.smtpUtf8;
+    if (message.body === 'binarymime') return notOffered.binary; // Needs BDAT.
+    if (message.body === '8bitmime' && !eightBitMime) return notOffered.eightBit;
+    if (message.requireTls === true && !requireTls) return notOffered.requireTls;
+    const octetsMax = size?.octetsMax ?? 0;
+    return octetsMax > 0 && message.length > octetsMax ? notOffered.size : undefined;
+  }
+
+  /** MAIL and RCPT, all at once where the server takes them so (RFC 2920 §3.1). */
+  async #offerEnvelope(message: OutgoingMessage): Promise<ServerReply[]> {
+    const { pipelining } = this.#offers;
+    const mail = this.#mailLine(message);
+    const lines = message.recipients.map((recipient) => this.#rcptLine(message, recipient));
+    if (pipelining) for (const line of [mail, ...lines]) this.#connection.write(line);
+    else this.#connection.write(mail);
+    const accepted = await this.#reply(clientWaits.command);
+    const answers: ServerReply[] = [];
+    for (const line of lines) {
+      if (!pipelining) {
+        if (!isPositive(accepted) || !this.usable) {
+          answers.push(accepted);
+          continue;
+        }
+        this.#connection.write(line);
+      }
+      const answer = await this.#reply(clientWaits.recipient);
+      answers.push(isPositive(accepted) ? answer : accepted);
+    }
+    return answers;
+  }
+
+  #mailLine({ sender, smtpUtf8, body, requireTls, ...rest }: OutgoingMessage): string {
+    const { size, eightBitMime, dsn } = this.#offers;
+    return formatMail({
+      sender,
+      smtpUtf8: smtpUtf8 === true,
+      size: size === undefined ? undefined : rest.length,
+      body: eightBitMime ? body : undefined,
+      requireTls,
+      ...(dsn ? { returnContent: rest.returnContent, envelopeId: rest.envelopeId } : {}),
+    });
+  }
+
+  #rcptLine({ smtpUtf8 }: OutgoingMessage, recipient: Omit<RcptCommand, 'smtpUtf8'>): string {
+    const { notify, originalRecipient } = recipient;
+    return formatRcpt({
+      recipient: recipient.recipient,
+      smtpUtf8: smtpUtf8 === true,
+      ...(this.#offers.dsn ? { notify, originalRecipient } : {}),
+    });
+  }
+
+  async #sendData({ chunks }: OutgoingMessage): Promise<ServerReply> {
+    const go = await this.#ask('DATA\r\n', clientWaits.data);
+    if (go.code !== 354) return go;
+    const stuffing = new DotStuffing();
+    for await (const chunk of chunks) {
+      const pieces: Uint8Array[] = [];
+      stuffing.push(chunk, pieces);
+      for (const piece of pieces) this.#connection.write(piece);
+      await this.#connection.flush();
+    }
+    this.#connection.write(stuffing.end());
+    return await this.#reply(clientWaits.dataEnd);
+  }
+
+  #ask(line: string, waitMs: number): Promise<ServerReply> {
+    this.#connection.write(line);
+    return this.#reply(waitMs);
+  }
+
+  async #reply(waitMs: number): Promise<ServerReply> {
+    this.#connection.setIdleLimit(waitMs);
+    for (;;) {
+      const next = this.#replies.shift();
+      if (next === undefined) {
+        this.#reader.push(await this.#connection.read(), this.#replies);
+        continue;
+      }
+      if (next.code === 421) this.#over = true;
+      return next;
+    }
+  }
+}
+
+function isPositive({ code }: ServerReply): boolean {
+  return code >= 200 && code < 300;
+}
+
+function reply(code: number, enhanced: string, text: string): ServerReply {
+  return { code, enhanced, lines: [text] };
+}
