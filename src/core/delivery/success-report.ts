@@ -1,13 +1,15 @@
 import type { Envelope, EnvelopeRecipient } from '#core/delivery/envelope.ts';
+import {
+  finalRecipientField,
+  isAscii,
+  originalRecipientField,
+  reportEnvelopeTo,
+  shortenedHeader,
+} from '#core/delivery/report-parts.ts';
 import { parseAddress } from '#core/directory/address.ts';
 import type { Resolution } from '#core/directory/recipients.ts';
 import { buildMessage, type DraftLeaf } from '#proto/mime/builder.ts';
-import { decodeUtf8 } from '#proto/smtp/characters.ts';
 import { formatDate } from '#proto/smtp/received.ts';
-import { decodeXtext } from '#proto/smtp/xtext.ts';
-
-/** Octets of the message's header that go back; enough for any reader to know it by. Our choice. */
-const returnedHeaderOctetsMax = 16_384;
 
 export type ReportSource = {
   readonly envelope: Envelope;
@@ -36,37 +38,11 @@ export function reportedRecipients(
   });
 }
 
-/** The envelope of a report: from nobody, to the sender, never to be reported on (RFC 3461 §6.1). */
+/** The envelope of the report (RFC 3461 §6.1). */
 export function reportEnvelope({ envelope, delivered }: ReportSource, to: Resolution): Envelope {
   const { id, sender, requireTls } = envelope;
-  return {
-    id: `${id}-report`,
-    origin: {
-      face: 'report',
-      helo: '',
-      remoteAddress: '',
-      tls: undefined,
-      protocol: '',
-      login: undefined,
-    },
-    sender: '',
-    recipients: [
-      {
-        address: sender,
-        // To another server it goes out in the name of the mailbox's tenant.
-        domain: domainOf(delivered),
-        resolution:
-          to.kind === 'local' ? to : { kind: 'local', deliveries: [], forwards: [sender] },
-        notify: 'NEVER',
-        originalRecipient: undefined,
-      },
-    ],
-    body: '8bitmime',
-    smtpUtf8: !isAscii(sender),
-    requireTls, // RFC 8689 §5
-    returnContent: undefined,
-    envelopeId: undefined,
-  };
+  const domain = domainOf(delivered);
+  return reportEnvelopeTo({ reportId: `${id}-report`, sender, domain, requireTls }, to);
 }
 
 /** The domain of the first mailbox that has the message: the report comes from there. */
@@ -90,7 +66,7 @@ export function buildSuccessReport(source: ReportSource): Buffer {
     { contentType: status, content: statusFields(source), encoding: '8bit' },
     {
       contentType: utf8 ? 'message/global-headers' : 'text/rfc822-headers',
-      content: Buffer.from(shortened(header), 'latin1'),
+      content: Buffer.from(shortenedHeader(header), 'latin1'),
       encoding: '8bit',
     },
   ];
@@ -116,30 +92,10 @@ function statusFields({ envelope, delivered, hostName, at }: ReportSource): stri
     `Arrival-Date: ${formatDate(at)}`,
   ];
   const blocks = delivered.map(({ address, originalRecipient }) => [
-    ...(originalRecipient === undefined ? [] : [originalField(originalRecipient)]),
-    `Final-Recipient: ${isAscii(address) ? 'rfc822' : 'utf-8'}; ${address}`,
+    ...(originalRecipient === undefined ? [] : [originalRecipientField(originalRecipient)]),
+    finalRecipientField(address),
     'Action: delivered',
     'Status: 2.0.0',
   ]);
   return [message, ...blocks].map((fields) => `${fields.join('\r\n')}\r\n`).join('\r\n');
-}
-
-/** ORCPT without its xtext; what could break the field stays encoded (RFC 3464 §2.3.1). */
-function originalField(originalRecipient: string): string {
-  const [type = '', ...rest] = originalRecipient.split(';');
-  const encoded = rest.join(';');
-  if (type.toLowerCase() === 'utf-8') return `Original-Recipient: utf-8; ${decodeUtf8(encoded)}`;
-  const address = decodeXtext(encoded);
-  const printable = /^[ -~]+$/u.test(address);
-  return `Original-Recipient: ${type}; ${printable ? address : encoded}`;
-}
-
-/** Whole lines from the start of a header. */
-function shortened(header: string): string {
-  if (header.length <= returnedHeaderOctetsMax) return header;
-  return header.slice(0, header.lastIndexOf('\n', returnedHeaderOctetsMax) + 1);
-}
-
-function isAscii(text: string): boolean {
-  return /^[\0-\x7f]*$/u.test(text);
 }

@@ -35,6 +35,13 @@ test('what a field says is read back, in short lines (RFC 2047 §2, RFC 5322 §2
   );
 });
 
+test('an address beyond ASCII is never encoded, its name is (RFC 2047 §5, RFC 6532 §3.2)', () => {
+  const to = formatField({ name: 'To', text: 'Käthe <grüße@example.org>' });
+  assert.equal(to, 'To: =?utf-8?b?S8OkdGhl?= <grüße@example.org>\r\n');
+  const subject = formatField({ name: 'Subject', text: '<grüße@example.org>' });
+  assert.match(subject, /^Subject: =\?utf-8\?b\?/u);
+});
+
 test('octets come back from quoted-printable and base64 (RFC 2045 §6.7, §6.8)', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => {

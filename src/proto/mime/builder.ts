@@ -45,7 +45,7 @@ export function formatField(field: DraftField): string {
   const words = field.text.split(' ').filter((word) => word !== '');
   const lines: string[] = [];
   let line = `${field.name}:`;
-  for (const word of joinEncoded(words)) {
+  for (const word of joinEncoded(words, addressFields.test(field.name))) {
     if (line.length + 1 + word.length > lineCharactersMax && line !== `${field.name}:`) {
       lines.push(line);
       line = '';
@@ -55,12 +55,16 @@ export function formatField(field: DraftField): string {
   return `${[...lines, line].join('\r\n')}\r\n`;
 }
 
+/** Fields whose `<…>` stays as it is: an encoded address is none (RFC 2047 §5, RFC 6532 §3.2). */
+const addressFields = /^(?:from|sender|reply-to|to|cc|bcc)$/i;
+const angleAddress = /^<[^<>]+>,?$/;
+
 /** Encodes runs of words that need it, the blanks between them included. */
-function joinEncoded(words: readonly string[]): string[] {
+function joinEncoded(words: readonly string[], addresses: boolean): string[] {
   const joined: string[] = [];
   let run: string[] = [];
   for (const word of words) {
-    if (needsEncoding(word)) {
+    if (needsEncoding(word) && !(addresses && angleAddress.test(word))) {
       run.push(word);
       continue;
     }

@@ -1,0 +1,63 @@
+import { finalRecipientField, originalRecipientField } from '#core/delivery/report-parts.ts';
+import type { ReportedRecipient, StatusReport } from '#core/queue/status-report.ts';
+import { formatField } from '#proto/mime/builder.ts';
+import { formatDate } from '#proto/smtp/received.ts';
+import { replyText } from '#proto/smtp/reply-reader.ts';
+
+/** Characters of a server's words that are told; more than any real explanation. Our choice. */
+export const diagnosticCharactersMax = 900;
+
+/** The fields for the message, then those for each recipient (RFC 3464 §2.2, §2.3). */
+export function statusFields(report: StatusReport): string {
+  const { message, recipients, hostName } = report;
+  const { envelopeId, queuedAt } = message;
+  const perMessage = [
+    ...(envelopeId === undefined ? [] : [`Original-Envelope-Id: ${envelopeId}`]),
+    `Reporting-MTA: dns; ${hostName}`,
+    `Arrival-Date: ${formatDate(queuedAt)}`,
+  ];
+  const blocks = recipients.map((recipient) => recipientFields(recipient, report));
+  return [perMessage, ...blocks].map((fields) => `${fields.join('\r\n')}\r\n`).join('\r\n');
+}
+
+function recipientFields(recipient: ReportedRecipient, report: StatusReport): string[] {
+  const { address, originalRecipient, remoteHost, reply, lastAttemptAt } = recipient;
+  const { kind, retriesUntil } = report;
+  const fields = [
+    ...(originalRecipient === undefined ? [] : [originalRecipientField(originalRecipient)]),
+    finalRecipientField(address),
+    `Action: ${kind}`,
+    `Status: ${statusOf(recipient)}`,
+  ];
+  // A name out of the DNS may hold any octet.
+  if (remoteHost !== undefined) {
+    fields.push(`Remote-MTA: dns; ${remoteHost.replaceAll(/[^!-~]/gu, '?')}`);
+  }
+  if (reply !== undefined) fields.push(foldedDiagnostic(remoteWords(recipient)));
+  fields.push(`Last-Attempt-Date: ${formatDate(lastAttemptAt)}`);
+  if (kind === 'delayed' && retriesUntil !== undefined) {
+    fields.push(`Will-Retry-Until: ${formatDate(retriesUntil)}`);
+  }
+  return fields;
+}
+
+/** RFC 3464 §2.3.4: the server's own, else what its reply code says, else ours. */
+export function statusOf({ reply, status }: ReportedRecipient): string {
+  if (reply === undefined) return status;
+  return reply.enhanced === '' ? `${reply.code < 500 ? 4 : 5}.0.0` : reply.enhanced;
+}
+
+/** What the server said, or why nothing could be said, in one line that can do no harm. */
+export function remoteWords({ reply, reason }: ReportedRecipient): string {
+  const words = (reply === undefined ? reason : replyText(reply)).replaceAll(
+    /[\p{C}\p{Z}]+/gu,
+    ' ',
+  );
+  if (words.length <= diagnosticCharactersMax) return words;
+  return `${words.slice(0, diagnosticCharactersMax).toWellFormed()}…`;
+}
+
+/** RFC 3464 §2.3.6; what is not ASCII in encoded words, so that any program can read it. */
+function foldedDiagnostic(words: string): string {
+  return formatField({ name: 'Diagnostic-Code', text: `smtp; ${words}` }).slice(0, -2);
+}
