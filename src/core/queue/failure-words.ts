@@ -163,6 +163,8 @@ const englishFrame = {
   delayedSubject: 'Delayed, not delivered yet',
   failed: 'Your message was not delivered to the addresses below.',
   delayed: 'Your message has not been delivered yet to the addresses below.',
+  relayedSubject: 'Handed over',
+  relayed: 'Your message has been handed over for the addresses below.',
   untilWhen: 'We go on trying until {date}. You need not send it again.',
   untilSoon: 'We go on trying. You need not send it again.',
   about: 'Subject: {subject}',
@@ -171,6 +173,7 @@ const englishFrame = {
   expired: 'We have tried since {date} and have given up now.',
   answered: '{host} answered:',
   noAnswer: 'Technical reason:',
+  handedOver: '{host} has it now. It sends no reports, so this is the last you hear of it.',
   attachedFull: 'Your message is attached.',
   attachedHeader: 'The header of your message is attached, its text is not.',
 };
@@ -183,6 +186,8 @@ const germanFrame: ReportFrame = {
   delayedSubject: 'Verzögert, noch nicht zugestellt',
   failed: 'Ihre Nachricht wurde an die folgenden Adressen nicht zugestellt.',
   delayed: 'Ihre Nachricht konnte an die folgenden Adressen noch nicht zugestellt werden.',
+  relayedSubject: 'Übergeben',
+  relayed: 'Ihre Nachricht wurde für die folgenden Adressen übergeben.',
   untilWhen: 'Wir versuchen es bis {date} weiter. Sie brauchen sie nicht erneut zu senden.',
   untilSoon: 'Wir versuchen es weiter. Sie brauchen sie nicht erneut zu senden.',
   about: 'Betreff: {subject}',
@@ -191,6 +196,7 @@ const germanFrame: ReportFrame = {
   expired: 'Wir haben es seit {date} versucht und nun aufgegeben.',
   answered: '{host} antwortete:',
   noAnswer: 'Technischer Grund:',
+  handedOver: '{host} hat sie nun. Er sendet keine Berichte, dies ist daher der letzte.',
   attachedFull: 'Ihre Nachricht ist beigefügt.',
   attachedHeader: 'Der Kopf Ihrer Nachricht ist beigefügt, ihr Text nicht.',
 };

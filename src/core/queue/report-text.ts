@@ -19,7 +19,7 @@ export function reportText(report: StatusReport, whole: boolean): string {
   const { kind, message, recipients, language, retriesUntil, timeZone } = report;
   const frame = reportFrame(language);
   const date = dateIn(language, timeZone);
-  const lines = [...broken(kind === 'failed' ? frame.failed : frame.delayed)];
+  const lines = [...broken(frame[kind])];
   if (kind === 'delayed') {
     const until = retriesUntil === undefined ? '' : date(retriesUntil);
     lines.push(...broken(fill(until === '' ? frame.untilSoon : frame.untilWhen, { date: until })));
@@ -34,12 +34,14 @@ export function reportText(report: StatusReport, whole: boolean): string {
 }
 
 function recipientLines(recipient: ReportedRecipient, report: StatusReport): string[] {
-  const { address, remoteHost, reply, expired } = recipient;
+  const { address, reply, expired } = recipient;
   const { kind, language, timeZone, message } = report;
   const frame = reportFrame(language);
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  const host = (recipient.remoteHost ?? domain).replaceAll(/[^!-~]/gu, '?');
+  if (kind === 'relayed') return [address, ...broken(fill(frame.handedOver, { host }), '  ')];
   const words = remoteWords(recipient);
   const facts = { code: reply?.code ?? 0, enhanced: statusOf(recipient), text: words };
-  const domain = address.slice(address.lastIndexOf('@') + 1);
   const { says, todo } = adviceOn(classifyFailure(facts), domain, language);
   const lines = [address, ...broken(says, '  ')];
   if (kind === 'failed') {
@@ -49,10 +51,7 @@ function recipientLines(recipient: ReportedRecipient, report: StatusReport): str
     }
     lines.push(...broken(fill(frame.todo, { todo }), '  '));
   }
-  const answered = reply !== undefined && remoteHost !== undefined;
-  const intro = answered
-    ? fill(frame.answered, { host: remoteHost.replaceAll(/[^!-~]/gu, '?') })
-    : frame.noAnswer;
+  const intro = reply === undefined ? frame.noAnswer : fill(frame.answered, { host });
   return [...lines, ...broken(intro, '  '), ...broken(words, '    ')];
 }
 

@@ -44,7 +44,9 @@ function recipientFields(recipient: ReportedRecipient, report: StatusReport): st
 /** RFC 3464 §2.3.4: the server's own, else what its reply code says, else ours. */
 export function statusOf({ reply, status }: ReportedRecipient): string {
   if (reply === undefined) return status;
-  return reply.enhanced === '' ? `${reply.code < 500 ? 4 : 5}.0.0` : reply.enhanced;
+  if (reply.enhanced !== '') return reply.enhanced;
+  if (reply.code < 300) return '2.0.0';
+  return reply.code < 500 ? '4.0.0' : '5.0.0';
 }
 
 /** What the server said, or why nothing could be said, in one line that can do no harm. */

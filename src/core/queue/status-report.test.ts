@@ -165,6 +165,14 @@ test('a delay says that it goes on and until when, and returns the header only (
   assert.match(read({ kind: 'delayed' }).text, /We go on trying\./u);
 });
 
+test('what goes to a server that sends no reports is told as relayed (RFC 3461 §5.2.2, RFC 3464 §2.3.3)', () => {
+  const reply = { code: 250, enhanced: '', lines: ['Ok'] };
+  const { root, text, status } = read({ kind: 'relayed', ...changed({ reply }) });
+  assert.match(decodeWords(fieldValue(root, 'subject') ?? ''), /^Handed over: Grüße/u);
+  assert.match(text, /\r\n {2}mx\.remote\.test has it now\. It sends no reports/u);
+  assert.match(status, /\r\nAction: relayed\r\nStatus: 2\.0\.0\r\n/u);
+});
+
 test('RET=FULL brings the message back, RET=HDRS its header (RFC 3461 §4.3, §6.2)', () => {
   const { types, returned, text } = read({ message: { ...message, returnContent: 'full' } });
   assert.equal(types[2], 'message/rfc822');
@@ -235,6 +243,7 @@ test('who asked for no report gets none, and nobody reports to nobody (RFC 3461 
   const all = [{}, { notify: 'NEVER' }, { notify: 'FAILURE' }, { notify: 'SUCCESS,DELAY' }];
   assert.deepEqual(recipientsToTell('failed', 'a@b', all), [{}, { notify: 'FAILURE' }]);
   assert.deepEqual(recipientsToTell('delayed', 'a@b', all), [{}, { notify: 'SUCCESS,DELAY' }]);
+  assert.deepEqual(recipientsToTell('relayed', 'a@b', all), [{ notify: 'SUCCESS,DELAY' }]);
   assert.deepEqual(recipientsToTell('failed', '', all), []);
 });
 

@@ -11,10 +11,13 @@ import { parseFields } from '#proto/mime/fields.ts';
 import { formatDate } from '#proto/smtp/received.ts';
 import type { ServerReply } from '#proto/smtp/reply-reader.ts';
 
-/** What a report tells: that nothing more is tried, or that it goes on. */
-export type ReportKind = 'failed' | 'delayed';
+/**
+ * What a report tells: that nothing more is tried, that it goes on, or that a server which sends no
+ * reports has the message now (RFC 3464 §2.3.3).
+ */
+export type ReportKind = 'failed' | 'delayed' | 'relayed';
 
-/** A recipient that has not got the message. */
+/** A recipient to report on. */
 export type ReportedRecipient = {
   /** In Unicode, as it was sent to. */
   readonly address: string;
@@ -70,9 +73,11 @@ export type StatusReport = {
   readonly retriesUntil: number | undefined;
 };
 
+const wishes = { failed: 'FAILURE', delayed: 'DELAY', relayed: 'SUCCESS' } as const;
+
 /**
- * The recipients whose failure or delay the sender is to hear of: those who did not say otherwise
- * by NOTIFY (RFC 3461 §4.1); never of a message from nobody (RFC 3461 §6.1, RFC 5321 §4.5.5).
+ * The recipients that the sender is to hear of: by NOTIFY, and without it of failure and delay (RFC
+ * 3461 §4.1, §5.2.2); never of a message from nobody (RFC 3461 §6.1, RFC 5321 §4.5.5).
  */
 export function recipientsToTell<Recipient extends { readonly notify?: string | undefined }>(
   kind: ReportKind,
@@ -80,10 +85,9 @@ export function recipientsToTell<Recipient extends { readonly notify?: string | 
   recipients: readonly Recipient[],
 ): Recipient[] {
   if (sender === '') return [];
-  const wish = kind === 'failed' ? 'FAILURE' : 'DELAY';
-  return recipients.filter(
-    ({ notify }) => notify === undefined || notify.split(',').includes(wish),
-  );
+  return recipients.filter(({ notify }) => {
+    return notify === undefined ? kind !== 'relayed' : notify.split(',').includes(wishes[kind]);
+  });
 }
 
 /** The envelope in which the report goes to the sender (RFC 3461 §6.1). */
@@ -94,7 +98,7 @@ export function statusReportEnvelope(report: StatusReport, to: Resolution): Enve
 }
 
 /**
- * A report of failure or delay: for people first, then for programs, then what was sent (RFC 3461
+ * A report of what became of a message: for people first, then for programs, then what was sent (RFC 3461
  * §6, RFC 3464 §2, RFC 6522 §3, RFC 6533 §4).
  */
 export function buildStatusReport(report: StatusReport): Buffer {
@@ -117,7 +121,7 @@ export function buildStatusReport(report: StatusReport): Buffer {
     { contentType: statusType, content: status, encoding: isAscii(status) ? '7bit' : '8bit' },
     returned.part,
   ];
-  const title = kind === 'failed' ? frame.failedSubject : frame.delayedSubject;
+  const title = frame[`${kind}Subject`];
   const about = subjectOf(message.header);
   return buildMessage(
     [

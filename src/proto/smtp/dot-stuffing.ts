@@ -31,9 +31,9 @@ export class DotStuffing {
     let position = this.#position;
     let from = 0;
     for (let at = 0; at < length; at++) {
-      const octet = chunk[at] ?? 0;
-      // The hot path: nothing of interest below.
-      if (octet > carriageReturn && octet !== dot && position === 'inside') continue;
+      if (position === 'inside') at = skipText(chunk, at);
+      const octet = chunk[at];
+      if (octet === undefined) break;
       if (position === 'after-cr') {
         position = 'line-start';
         if (octet === lineFeed) continue;
@@ -63,4 +63,12 @@ export class DotStuffing {
   end(): Uint8Array {
     return ends[this.#position];
   }
+}
+
+/** Where the next CR, LF or other control stands; the hot loop. */
+function skipText(chunk: Uint8Array, start: number): number {
+  const { length } = chunk;
+  let at = start;
+  while (at < length && (chunk[at] ?? 0) > carriageReturn) at++;
+  return at;
 }
