@@ -1,4 +1,5 @@
 import type { Connection } from '#net/connection.ts';
+import { ParseError } from '#proto/cursor.ts';
 import {
   formatGreeting,
   formatMail,
@@ -39,6 +40,9 @@ const notOffered = {
   requireTls: reply(550, '5.7.30', 'The server does not promise TLS for the rest of the way'),
   size: reply(552, '5.3.4', 'The server takes no message of this size'),
 } as const;
+
+/** RFC 3463 §3.2: an address that no server would understand. */
+const unsendable = reply(550, '5.1.3', 'An address of the envelope cannot be sent');
 
 /**
  * The client's part of a conversation (RFC 5321 §3), for one message after another.
@@ -102,7 +106,9 @@ export class SmtpClient {
   async send(message: OutgoingMessage): Promise<readonly ServerReply[]> {
     const lacking = this.#lacking(message);
     if (lacking !== undefined) return message.recipients.map(() => lacking);
-    const answers = await this.#offerEnvelope(message);
+    const lines = this.#lines(message);
+    if (lines === undefined) return message.recipients.map(() => unsendable);
+    const answers = await this.#offerEnvelope(lines.mail, lines.rcpt);
     if (!answers.some(isPositive)) {
       if (this.usable) await this.#ask('RSET\r\n', clientWaits.command);
       return answers;
@@ -145,10 +151,8 @@ export class SmtpClient {
   }
 
   /** MAIL and RCPT, all at once where the server takes them so (RFC 2920 §3.1). */
-  async #offerEnvelope(message: OutgoingMessage): Promise<ServerReply[]> {
+  async #offerEnvelope(mail: string, lines: readonly string[]): Promise<ServerReply[]> {
     const { pipelining } = this.#offers;
-    const mail = this.#mailLine(message);
-    const lines = message.recipients.map((recipient) => this.#rcptLine(message, recipient));
     if (pipelining) for (const line of [mail, ...lines]) this.#connection.write(line);
     else this.#connection.write(mail);
     const accepted = await this.#reply(clientWaits.command);
@@ -165,6 +169,17 @@ export class SmtpClient {
       answers.push(isPositive(accepted) ? answer : accepted);
     }
     return answers;
+  }
+
+  /** The commands; undefined when an address or a wish cannot be put into one. */
+  #lines(message: OutgoingMessage): { mail: string; rcpt: string[] } | undefined {
+    try {
+      const rcpt = message.recipients.map((recipient) => this.#rcptLine(message, recipient));
+      return { mail: this.#mailLine(message), rcpt };
+    } catch (error) {
+      if (error instanceof ParseError) return undefined;
+      throw error;
+    }
   }
 
   #mailLine({ sender, smtpUtf8, body, requireTls, ...rest }: OutgoingMessage): string {
