@@ -58,7 +58,7 @@ function parse(line: string): ServerReply {
   return found[0];
 }
 
-test('real replies are sorted by enhanced code, reply code and words (RFC 3463 §3, RFC 7505 §4.2, RFC 7372 §3)', () => {
+test('real replies are sorted by enhanced code, reply code and words (RFC 3463 §3, RFC 7505 §6, RFC 7372 §3)', () => {
   for (const [line, expected] of replies) {
     const reply = parse(line);
     const { code, enhanced } = reply;

@@ -27,7 +27,7 @@ export type FailureFacts = {
   readonly text: string;
 };
 
-/** Enhanced codes that say it all, without their class (RFC 3463 §3, RFC 7505 §4.2, RFC 7372 §3). */
+/** Enhanced codes that say it all, without their class (RFC 3463 §3, RFC 7505 §6, RFC 7372 §3). */
 const byEnhanced = new Map<string, FailureClass>([
   ['1.1', 'unknown-address'],
   ['1.2', 'host-not-found'],
@@ -74,7 +74,7 @@ const byEnhanced = new Map<string, FailureClass>([
   ['7.30', 'no-tls'],
 ]);
 
-/** Reply codes that say it all (RFC 5321 §4.2.3, RFC 7505 §4.2). */
+/** Reply codes that say it all (RFC 5321 §4.2.3, RFC 7505 §6). */
 const byCode = new Map<number, FailureClass>([
   [521, 'takes-no-mail'],
   [551, 'unknown-address'],

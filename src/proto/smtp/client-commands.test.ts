@@ -105,7 +105,7 @@ test('what cannot be sent throws: line ends, NUL, injected parameters, too long 
   assert.throws(() => formatRcpt({ recipient: '' }), ParseError);
 });
 
-test('parameters that cannot be sent throw (RFC 3461 §4, RFC 2852 §4, RFC 6710 §4)', () => {
+test('parameters that cannot be sent throw (RFC 3461 §4, RFC 2852 §4, RFC 6710 §3)', () => {
   const sender = 'a@b';
   for (const bad of [
     { sender, size: -1 },

@@ -37,7 +37,7 @@ export type MailCommand = {
     readonly mode: 'notify' | 'return';
     readonly trace?: boolean;
   };
-  /** From -9 to 9 (RFC 6710 §4.1). */
+  /** From -9 to 9 (RFC 6710 §3). */
   readonly priority?: number | undefined;
   /** Seconds to hold the message (RFC 4865 §5). */
   readonly holdFor?: number | undefined;
