@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 
 import { silentLog } from '#base/log.ts';
 import { ManualClock } from '#base/manual-clock.ts';
@@ -27,12 +28,27 @@ const random: Random = {
   bytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(next() * 256)),
 };
 
+const clocks = new Set<ManualClock>();
+
+/** Turns of the event loop until each question that a failed test left has timed out. */
+const turnsMax = 20;
+
+/** Lets such questions end: their clock stands still, and their sockets would stay open. */
+afterEach(async () => {
+  for (let turn = 0; turn < turnsMax; turn++) {
+    for (const clock of clocks) clock.advance(60_000);
+    await setImmediate();
+  }
+  clocks.clear();
+});
+
 /** A resolver of these servers. */
 function resolverOf(
   servers: readonly DnsServer[],
   clock: ManualClock,
   limits: Partial<ResolverLimits> = {},
 ): Resolver {
+  clocks.add(clock);
   const upstreams = servers.map(({ upstream }) => upstream);
   const allLimits = { ...defaultResolverLimits, ...limits };
   return new StubResolver({ upstreams, clock, random, log: silentLog, limits: allLimits });
