@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
-import { deliver } from '#store/operations/message/deliver.ts';
+import { deliver, type DeliverInput } from '#store/operations/message/deliver.ts';
 import { changeQueued, type QueueChange } from '#store/operations/queue/change-queued.ts';
 import { claimDue, releaseClaims } from '#store/operations/queue/claim-due.ts';
 import { dueDestinations } from '#store/operations/queue/due-destinations.ts';
@@ -24,6 +24,12 @@ async function queueFor(world: World, ...addresses: readonly string[]): Promise<
   const queue = { tenantId, accountId: ada, sender: 'ada@example.test', recipients };
   const input = { ...facts, digest: undefined, recipients: [], queue, whenFull: refuse };
   return (await store.write(deliver, input, [draftOf('out')])).queueId ?? 0;
+}
+
+/** A report that an account gets. */
+function reportTo(accountId: number): DeliverInput {
+  const recipients = [{ accountId, flags: 0, keywords: [] }];
+  return { ...facts, digest: undefined, recipients, whenFull: refuse };
 }
 
 contract('what is due is found by destination and claimed once', async (world) => {
@@ -96,10 +102,6 @@ contract('a failure and the report about it are one transaction', async (world) 
   const queueId = await queueFor(world, 'a@two.test');
   await store.write(claimDue, { domain: 'two.test', limit: 9 });
   const attempts = [{ recipientNumber: 0, outcome: 'failed' as const, reply: '550 5.1.1 No' }];
-  const reportTo = (accountId: number) => {
-    const recipients = [{ accountId, flags: 0, keywords: [] }];
-    return { ...facts, digest: undefined, recipients, whenFull: refuse };
-  };
   const failing = store.write(recordAttempts, { queueId, attempts, report: reportTo(999) }, [
     draftOf('report'),
   ]);

@@ -20,7 +20,7 @@ export function queueShow(parent: Command, cli: Cli): void {
         const rows = (await work.store.read(listQueue, { queueId })).map(queuedView);
         const [first] = rows;
         if (first === undefined) {
-          return refuse<QueueRefusalCode>('queue.absent', `No message ${queueId} is in the queue`);
+          refuse<QueueRefusalCode>('queue.absent', `No message ${queueId} is in the queue`);
         }
         const { id, sender, size, queuedAt } = first;
         const recipients = rows.map(
