@@ -66,6 +66,8 @@ test('The queue keeps all that is asked of the next server (RFC 3461 §5.2.2, RF
       size: 0,
       queuedAt: 0,
       address: 'Far.Away@REMOTE.test',
+      domain: 'remote.test',
+      state: 1,
       attempts: 0,
       nextAttemptAt: 0,
       lastReply: '',
