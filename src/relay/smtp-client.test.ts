@@ -161,6 +161,7 @@ test('A server of old is greeted by HELO; one that wants nothing says why', asyn
     const playing = play(connection, script);
     await assert.rejects(SmtpClient.open(connection, 'us.test'), ServerRefused);
     await playing;
+    assert.equal(connection.closed, true);
   }
 });
 

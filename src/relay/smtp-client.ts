@@ -71,10 +71,15 @@ export class SmtpClient {
    */
   static async open(connection: Connection, name: string): Promise<SmtpClient> {
     const client = new SmtpClient(connection, name);
-    const greeting = await client.#reply(clientWaits.greeting);
-    if (greeting.code !== 220) throw new ServerRefused('The connection', greeting);
-    await client.#greet();
-    return client;
+    try {
+      const greeting = await client.#reply(clientWaits.greeting);
+      if (greeting.code !== 220) throw new ServerRefused('The connection', greeting);
+      await client.#greet();
+      return client;
+    } catch (error) {
+      connection.close(); // Nobody else holds it.
+      throw error;
+    }
   }
 
   get offers(): OfferedExtensions {
