@@ -52,58 +52,64 @@ export const dial: Dialer = async (target) => {
 };
 
 function connected(address: string, port: number, localAddress?: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({
-      host: address,
-      port,
-      family: isIPv6(address) ? 6 : 4,
-      noDelay: true,
-      allowHalfOpen: true,
-      ...(localAddress === undefined ? {} : { localAddress }),
-    });
-    const settle = (error?: Error): void => {
-      clearTimeout(timer);
-      socket.off('connect', settle);
-      socket.off('error', settle);
-      if (error === undefined) return resolve(socket);
-      socket.on('error', () => {});
-      socket.destroy();
-      reject(error);
-    };
-    const late = new Error(`${address} did not accept a connection within ${connectMsMax} ms`);
-    const timer = setTimeout(() => settle(late), connectMsMax);
-    socket.on('connect', settle);
-    socket.on('error', settle);
+  const socket = connect({
+    host: address,
+    port,
+    family: isIPv6(address) ? 6 : 4,
+    noDelay: true,
+    allowHalfOpen: true,
+    ...(localAddress === undefined ? {} : { localAddress }),
+  });
+  return reached(socket, 'connect', {
+    msMax: connectMsMax,
+    late: `${address} did not accept a connection within ${connectMsMax} ms`,
+    broken: `${address} broke the connection off`,
   });
 }
 
 /** Takes the client's part in a TLS handshake. @throws {Error} With why the peer is not trusted. */
-function secured(plain: Socket, trust: PeerTrust): Promise<TLSSocket> {
+async function secured(plain: Socket, trust: PeerTrust): Promise<TLSSocket> {
   const { serverName, certificate, authorities } = trust;
-  return new Promise((resolve, reject) => {
-    const socket = connectTls({
-      socket: plain,
-      minVersion: 'TLSv1.2',
-      rejectUnauthorized: certificate === 'authority',
-      servername: serverName,
-      ...(authorities === undefined ? {} : { ca: authorities }),
+  const socket = connectTls({
+    socket: plain,
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: certificate === 'authority',
+    servername: serverName,
+    ...(authorities === undefined ? {} : { ca: authorities }),
+  });
+  try {
+    return await reached(socket, 'secureConnect', {
+      msMax: outboundHandshakeMsMax,
+      late: `The TLS handshake took over ${outboundHandshakeMsMax} ms`,
+      broken: 'The TLS handshake was broken off',
     });
+  } catch (error) {
+    plain.destroy();
+    throw error;
+  }
+}
+
+/** The socket, once the event has come; destroyed when it fails, ends or is late instead. */
+function reached<Kind extends Socket>(
+  socket: Kind,
+  event: 'connect' | 'secureConnect',
+  words: { readonly msMax: number; readonly late: string; readonly broken: string },
+): Promise<Kind> {
+  return new Promise((resolve, reject) => {
     const settle = (error?: Error): void => {
       clearTimeout(timer);
-      socket.off('secureConnect', settle);
+      socket.off(event, settle);
       socket.off('error', settle);
-      socket.off('close', fail);
+      socket.off('close', breakOff);
       if (error === undefined) return resolve(socket);
       socket.on('error', () => {});
       socket.destroy();
-      plain.destroy();
       reject(error);
     };
-    const fail = (): void => settle(new Error('The TLS handshake was broken off'));
-    const late = new Error(`The TLS handshake took over ${outboundHandshakeMsMax} ms`);
-    const timer = setTimeout(() => settle(late), outboundHandshakeMsMax);
-    socket.on('secureConnect', settle);
+    const breakOff = (): void => settle(new Error(words.broken));
+    const timer = setTimeout(() => settle(new Error(words.late)), words.msMax);
+    socket.on(event, settle);
     socket.on('error', settle);
-    socket.on('close', fail);
+    socket.on('close', breakOff);
   });
 }

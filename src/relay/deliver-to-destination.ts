@@ -130,8 +130,8 @@ async function connect(world: DestinationWorld, { host, address }: Server): Prom
   return await SmtpClient.open(await world.dial(target), world.hostName);
 }
 
-async function outgoing({ facts, recipients }: ClaimedMessage, load: Load) {
-  const message = { queueId: facts.queueId, facts, recipients };
+async function outgoing(message: ClaimedMessage, load: Load) {
+  const { facts, recipients } = message;
   const { sender, smtpUtf8, body, returnContent, envelopeId, requireTls, length } = facts;
   return {
     sender,

@@ -5,8 +5,8 @@
  * which the process under test writes: 0 nothing fails, E writes meet EIO, F writes meet ENOSPC,
  * S syncs meet EIO (the octets stay in the page cache, as they do on Linux).
  */
-#define _GNU_SOURCE
-#include <dlfcn.h>
+#include "preload.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,13 +19,6 @@ enum { path_max = 4096 };
 
 static const char *name;
 static volatile const char *state;
-
-#define REAL(function)                                              \
-  ({                                                                \
-    static __typeof__(&function) real;                              \
-    if (!real) real = (__typeof__(&function))dlsym(RTLD_NEXT, #function); \
-    real;                                                           \
-  })
 
 __attribute__((constructor)) static void begin(void) {
   const char *path = getenv("FAULT_SWITCH");

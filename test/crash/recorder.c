@@ -8,8 +8,8 @@
  *
  * Syncs are recorded, not carried out: what is durable is the simulator's to say.
  */
-#define _GNU_SOURCE
-#include <dlfcn.h>
+#include "preload.h"
+
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -29,13 +29,6 @@ static size_t root_length;
 static int log_file = -1;
 static uint64_t syncs;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-
-#define REAL(function)                                              \
-  ({                                                                \
-    static __typeof__(&function) real;                              \
-    if (!real) real = (__typeof__(&function))dlsym(RTLD_NEXT, #function); \
-    real;                                                           \
-  })
 
 __attribute__((constructor)) static void begin(void) {
   const char *path = getenv("RECORD_LOG");

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 const sizeUnits = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 } as const;
 const sizeShape = /^(\d{1,12}(?:\.\d{1,3})?)\s?([KMGT]?)(?:i?B)?$/i;
 const countShape = /^\d{1,9}$/;
+const idShape = /^[1-9]\d{0,14}$/;
 const dayShape = /^\d{4}-\d{2}-\d{2}$/;
 const spanShape = /^(\d{1,5})\s?([hdwy])$/;
 
@@ -15,6 +16,14 @@ export function parseSize(text: string): number {
   const octets = Math.round(Number(number) * unitOctets(unit.toUpperCase()));
   if (number !== '' && Number.isSafeInteger(octets)) return octets;
   throw new InvalidArgumentError('Write a size as 500M, 10G or "unlimited".');
+}
+
+/** Reads the number by which a list of ours knows a thing; `list` is the command, as `queue list`. */
+export function idOf(list: string): (text: string) => number {
+  return (text) => {
+    if (idShape.test(text)) return Number(text);
+    throw new InvalidArgumentError(`Write the number that "${list}" shows.`);
+  };
 }
 
 /** A whole number; `unlimited` is 0. */

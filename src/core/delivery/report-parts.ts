@@ -1,6 +1,7 @@
 import type { Envelope } from '#core/delivery/envelope.ts';
 import type { Resolution } from '#core/directory/recipients.ts';
 import { decodeUtf8 } from '#proto/smtp/characters.ts';
+import { formatDate } from '#proto/smtp/received.ts';
 import { decodeXtext } from '#proto/smtp/xtext.ts';
 
 /** Octets of a message's header that go back; enough for any reader to know it by. Our choice. */
@@ -50,7 +51,7 @@ export function reportEnvelopeTo(addressing: ReportAddressing, to: Resolution): 
 }
 
 /** ORCPT without its xtext; what could break the field stays encoded (RFC 3464 §2.3.1). */
-export function originalRecipientField(originalRecipient: string): string {
+function originalRecipientField(originalRecipient: string): string {
   const [type = '', ...rest] = originalRecipient.split(';');
   const encoded = rest.join(';');
   if (type.toLowerCase() === 'utf-8') return `Original-Recipient: utf-8; ${decodeUtf8(encoded)}`;
@@ -60,8 +61,40 @@ export function originalRecipientField(originalRecipient: string): string {
 }
 
 /** RFC 3464 §2.3.2, RFC 6533 §3. */
-export function finalRecipientField(address: string): string {
+function finalRecipientField(address: string): string {
   return `Final-Recipient: ${isAscii(address) ? 'rfc822' : 'utf-8'}; ${address}`;
+}
+
+/** What a report says of the message, for programs. */
+export type StatusHead = {
+  /** Decoded ENVID (RFC 3461 §4.4). */
+  readonly envelopeId: string | undefined;
+  readonly hostName: string;
+  /** When we took the message, in milliseconds since the epoch. */
+  readonly arrivedAt: number;
+};
+
+/** The fields for the message, then those for each recipient (RFC 3464 §2.2, §2.3). */
+export function statusBlocks(head: StatusHead, recipients: readonly (readonly string[])[]): string {
+  const { envelopeId, hostName, arrivedAt } = head;
+  const message = [
+    ...(envelopeId === undefined ? [] : [`Original-Envelope-Id: ${envelopeId}`]),
+    `Reporting-MTA: dns; ${hostName}`,
+    `Arrival-Date: ${formatDate(arrivedAt)}`,
+  ];
+  return [message, ...recipients].map((fields) => `${fields.join('\r\n')}\r\n`).join('\r\n');
+}
+
+/** Whom a block is about: as the sender wrote the address, and as it was sent to (RFC 3464 §2.3). */
+export function recipientNames(recipient: {
+  readonly address: string;
+  readonly originalRecipient: string | undefined;
+}): string[] {
+  const { address, originalRecipient } = recipient;
+  return [
+    ...(originalRecipient === undefined ? [] : [originalRecipientField(originalRecipient)]),
+    finalRecipientField(address),
+  ];
 }
 
 /** Whole lines from the start of a header. */

@@ -1,10 +1,10 @@
 import type { Envelope, EnvelopeRecipient } from '#core/delivery/envelope.ts';
 import {
-  finalRecipientField,
   isAscii,
-  originalRecipientField,
+  recipientNames,
   reportEnvelopeTo,
   shortenedHeader,
+  statusBlocks,
 } from '#core/delivery/report-parts.ts';
 import { parseAddress } from '#core/directory/address.ts';
 import type { Resolution } from '#core/directory/recipients.ts';
@@ -83,19 +83,10 @@ export function buildSuccessReport(source: ReportSource): Buffer {
   );
 }
 
-/** The fields for the message, then those for each recipient (RFC 3464 §2.2, §2.3). */
 function statusFields({ envelope, delivered, hostName, at }: ReportSource): string {
-  const { envelopeId } = envelope;
-  const message = [
-    ...(envelopeId === undefined ? [] : [`Original-Envelope-Id: ${envelopeId}`]),
-    `Reporting-MTA: dns; ${hostName}`,
-    `Arrival-Date: ${formatDate(at)}`,
-  ];
-  const blocks = delivered.map(({ address, originalRecipient }) => [
-    ...(originalRecipient === undefined ? [] : [originalRecipientField(originalRecipient)]),
-    finalRecipientField(address),
-    'Action: delivered',
-    'Status: 2.0.0',
-  ]);
-  return [message, ...blocks].map((fields) => `${fields.join('\r\n')}\r\n`).join('\r\n');
+  const head = { envelopeId: envelope.envelopeId, hostName, arrivedAt: at };
+  return statusBlocks(
+    head,
+    delivered.map((one) => [...recipientNames(one), 'Action: delivered', 'Status: 2.0.0']),
+  );
 }

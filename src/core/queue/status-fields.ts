@@ -1,4 +1,4 @@
-import { finalRecipientField, originalRecipientField } from '#core/delivery/report-parts.ts';
+import { recipientNames, statusBlocks } from '#core/delivery/report-parts.ts';
 import type { ReportedRecipient, StatusReport } from '#core/queue/status-report.ts';
 import { formatField } from '#proto/mime/builder.ts';
 import { formatDate } from '#proto/smtp/received.ts';
@@ -11,21 +11,17 @@ export const diagnosticCharactersMax = 900;
 export function statusFields(report: StatusReport): string {
   const { message, recipients, hostName } = report;
   const { envelopeId, queuedAt } = message;
-  const perMessage = [
-    ...(envelopeId === undefined ? [] : [`Original-Envelope-Id: ${envelopeId}`]),
-    `Reporting-MTA: dns; ${hostName}`,
-    `Arrival-Date: ${formatDate(queuedAt)}`,
-  ];
-  const blocks = recipients.map((recipient) => recipientFields(recipient, report));
-  return [perMessage, ...blocks].map((fields) => `${fields.join('\r\n')}\r\n`).join('\r\n');
+  return statusBlocks(
+    { envelopeId, hostName, arrivedAt: queuedAt },
+    recipients.map((recipient) => recipientFields(recipient, report)),
+  );
 }
 
 function recipientFields(recipient: ReportedRecipient, report: StatusReport): string[] {
-  const { address, originalRecipient, remoteHost, reply, lastAttemptAt } = recipient;
+  const { remoteHost, reply, lastAttemptAt } = recipient;
   const { kind, retriesUntil } = report;
   const fields = [
-    ...(originalRecipient === undefined ? [] : [originalRecipientField(originalRecipient)]),
-    finalRecipientField(address),
+    ...recipientNames(recipient),
     `Action: ${kind}`,
     `Status: ${statusOf(recipient)}`,
   ];

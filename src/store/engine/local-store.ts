@@ -46,8 +46,7 @@ export class LocalStore extends ReadingStore implements Store {
   }
 
   watch(accountId: number, listener: (hint: ChangeHint) => void): Watch {
-    const stop = this.#parts.watchers.add(accountId, listener);
-    return { started: Promise.resolve(), stop };
+    return this.#parts.watchers.watch(accountId, listener);
   }
 
   /** Frees the space of deleted bodies in one segment; returns which, undefined for none. */

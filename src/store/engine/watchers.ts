@@ -1,3 +1,4 @@
+import type { Watch } from '#store/store.ts';
 import type { ChangeHint } from '#store/work.ts';
 
 type Listener = (hint: ChangeHint) => void;
@@ -16,6 +17,11 @@ export class Watchers {
         this.#byAccount.delete(accountId);
       }
     };
+  }
+
+  /** The same, for a store whose commits are published here at once. */
+  watch(accountId: number, listener: Listener): Watch {
+    return { started: Promise.resolve(), stop: this.add(accountId, listener) };
   }
 
   publish(hint: ChangeHint): void {

@@ -115,8 +115,7 @@ export class PostgresStore implements Store {
   }
 
   watch(accountId: number, listener: (hint: ChangeHint) => void): Watch {
-    const stop = this.#watchers.add(accountId, listener);
-    return { started: Promise.resolve(), stop };
+    return this.#watchers.watch(accountId, listener);
   }
 
   spoolPath(): string {

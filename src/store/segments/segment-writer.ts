@@ -118,7 +118,13 @@ export class SegmentWriter {
    * more than it saves.
    */
   async sync(): Promise<void> {
-    this.#mayFail(() => this.#file.datasyncSync());
+    // Pages that failed once count as clean afterwards: a second sync would lie.
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      this.#file.datasyncSync();
+    } catch (error) {
+      this.#fail(error);
+    }
     if (this.#zeroSync === undefined) return;
     // The kernel tells a failure to one of two syncs under way: the zeros' may have heard of ours.
     await this.#zeroSync;
@@ -186,16 +192,6 @@ export class SegmentWriter {
     if (this.#failure !== undefined) throw this.#failure;
     try {
       await this.#file.datasync();
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  #mayFail(sync: () => void): void {
-    // Pages that failed once count as clean afterwards: a second sync would lie.
-    if (this.#failure !== undefined) throw this.#failure;
-    try {
-      sync();
     } catch (error) {
       this.#fail(error);
     }

@@ -1,16 +1,14 @@
 import { writeOperation } from '#store/operation.ts';
-import { releaseBlob } from '#store/operations/blob/release-blob.ts';
 import { findDueAccount } from '#store/operations/erasure/find-due-account.ts';
+import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
 import { statement } from '#store/statement.ts';
-import type { Tx, Work } from '#store/work.ts';
+import type { Work } from '#store/work.ts';
 
 type Row = [queueId: number, accountId: number | null, blobId: number];
 
 const selectWindow = statement<Row>(`
   SELECT queue_id, account_id, blob_id FROM queue_message
   WHERE tenant_id = ?1 AND queue_id > ?2 ORDER BY queue_id LIMIT ?3`);
-const deleteRecipients = statement('DELETE FROM queue_recipient WHERE queue_id = ?1');
-const deleteMessage = statement('DELETE FROM queue_message WHERE queue_id = ?1');
 
 export type EraseQueuedInput = {
   readonly accountId: number;
@@ -41,11 +39,3 @@ export const eraseQueued = writeOperation(
   },
   { frees: true },
 );
-
-/** Deletes one message of the queue; returns how many rows went, one for each recipient and its own. */
-export function* deleteQueued(tx: Tx, queueId: number, blobId: number): Work<number> {
-  const recipients = yield* tx.run(deleteRecipients, queueId);
-  yield* tx.run(deleteMessage, queueId);
-  yield* releaseBlob(tx, blobId);
-  return recipients + 1;
-}

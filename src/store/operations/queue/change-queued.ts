@@ -1,7 +1,7 @@
 import { refuse } from '#base/refusal.ts';
 import { writeOperation } from '#store/operation.ts';
 import { recordChange } from '#store/operations/directory/record-change.ts';
-import { deleteQueued } from '#store/operations/erasure/erase-queued.ts';
+import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
 import { type QueueRefusalCode, queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';

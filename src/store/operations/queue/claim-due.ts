@@ -1,6 +1,10 @@
 import type { BlobPlace } from '#store/blob.ts';
 import { writeOperation } from '#store/operation.ts';
-import type { QueueDraft, QueueRecipient } from '#store/operations/queue/insert-queued.ts';
+import {
+  type OptionsRow,
+  type QueueOptions,
+  withOptions,
+} from '#store/operations/queue/queue-options.ts';
 import { queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
@@ -19,14 +23,10 @@ type Facts = BlobPlace & {
   readonly attempts: number;
 };
 
-type Row = Facts & { readonly messageOptions: string; readonly recipientOptions: string };
-
 /** One recipient that is to be tried now. The place is the body's. */
-export type ClaimedRecipient = Facts &
-  Pick<QueueDraft, 'returnContent' | 'envelopeId' | 'requireTls' | 'smtpUtf8' | 'body'> &
-  Pick<QueueRecipient, 'notify' | 'originalRecipient'>;
+export type ClaimedRecipient = Facts & QueueOptions;
 
-const selectDue = statement<Row>(`
+const selectDue = statement<Facts & OptionsRow>(`
   SELECT m.queue_id AS "queueId", r.recipient_number AS "recipientNumber",
     m.tenant_id AS "tenantId", m.account_id AS "accountId", m.sender AS "sender",
     m.queued_at AS "queuedAt", r.address AS "address", r.attempts AS "attempts",
@@ -59,11 +59,7 @@ export const claimDue = writeOperation(
     for (const { queueId, recipientNumber } of rows) {
       yield* tx.run(claim, queueId, recipientNumber);
     }
-    return rows.map(({ messageOptions, recipientOptions, ...facts }) => {
-      const options: object = JSON.parse(messageOptions);
-      const wishes: object = JSON.parse(recipientOptions);
-      return { ...facts, ...options, ...wishes };
-    });
+    return rows.map((row): ClaimedRecipient => withOptions(row));
   },
 );
 

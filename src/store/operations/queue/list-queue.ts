@@ -1,19 +1,16 @@
 import { readOperation } from '#store/operation.ts';
-import type { QueueDraft, QueueRecipient } from '#store/operations/queue/insert-queued.ts';
+import {
+  type OptionsRow,
+  type QueueOptions,
+  withOptions,
+} from '#store/operations/queue/queue-options.ts';
 import { statement } from '#store/statement.ts';
 
 /** Rows of one answer: a panel page, not a scan. Ours. */
 const queuedRowsMax = 1_000;
 
 /** One recipient of one message, with what is asked of the server that it goes to. */
-export type QueuedRow = QueuedFacts & MessageOptions & RecipientOptions;
-
-type MessageOptions = Pick<
-  QueueDraft,
-  'returnContent' | 'envelopeId' | 'requireTls' | 'smtpUtf8' | 'body'
->;
-
-type RecipientOptions = Pick<QueueRecipient, 'notify' | 'originalRecipient'>;
+export type QueuedRow = QueuedFacts & QueueOptions;
 
 type QueuedFacts = {
   readonly queueId: number;
@@ -32,12 +29,7 @@ type QueuedFacts = {
   readonly lastReply: string;
 };
 
-type SelectedRow = QueuedFacts & {
-  readonly messageOptions: string;
-  readonly recipientOptions: string;
-};
-
-const selectRows = statement<SelectedRow>(`
+const selectRows = statement<QueuedFacts & OptionsRow>(`
   SELECT m.queue_id AS "queueId", m.tenant_id AS "tenantId", m.account_id AS "accountId",
     m.sender AS "sender", m.size AS "size", m.queued_at AS "queuedAt", r.address AS "address",
     r.domain AS "domain", r.state AS "state", r.attempts AS "attempts", r.next_attempt_at AS "nextAttemptAt", r.last_reply AS "lastReply",
@@ -64,11 +56,5 @@ export const listQueue = readOperation('listQueue', function* (tx, input: ListQu
   const { tenantId = 0, afterQueueId = 0, queueId = 0, domain = '', state = 0 } = input;
   const page = [tenantId, afterQueueId, queuedRowsMax] as const;
   const rows = yield* tx.all(selectRows, ...page, queueId, domain, state);
-  return rows.map(({ messageOptions, recipientOptions, ...facts }): QueuedRow => {
-    return {
-      ...facts,
-      ...(JSON.parse(messageOptions) as MessageOptions),
-      ...(JSON.parse(recipientOptions) as RecipientOptions),
-    };
-  });
+  return rows.map((row): QueuedRow => withOptions(row));
 });

@@ -1,5 +1,5 @@
 import { writeOperation } from '#store/operation.ts';
-import { deleteQueued } from '#store/operations/erasure/erase-queued.ts';
+import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
 import { deliver, type DeliverInput } from '#store/operations/message/deliver.ts';
 import { queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';

@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 
+import { idOf } from '#app/cli/arguments.ts';
 import type { Cli, CommonOptions } from '#app/cli/cli.ts';
 import { confirm } from '#app/cli/confirm.ts';
 import { leaf } from '#app/cli/leaf.ts';
@@ -8,15 +9,13 @@ import { revokeCredential } from '#store/operations/directory/revoke-credential.
 
 type Options = CommonOptions & { readonly yes?: boolean };
 
-const idShape = /^[1-9]\d{0,14}$/;
-
 export function appPasswordRevoke(parent: Command, cli: Cli): void {
   leaf(parent, 'revoke', {
     summary: 'Take an app password back at once',
     examples: ['app-password revoke ada@example.org 17'],
   })
     .argument('<address>')
-    .argument('<id>', 'as "app-password list" shows it', parseId)
+    .argument('<id>', 'as "app-password list" shows it', idOf('app-password list'))
     .option('--yes', 'do not ask')
     .action((text: string, credentialId: number, options: Options) =>
       cli.withStore(options, `Cannot revoke an app password of "${text}"`, async (work) => {
@@ -31,9 +30,4 @@ export function appPasswordRevoke(parent: Command, cli: Cli): void {
         });
       }),
     );
-}
-
-function parseId(text: string): number {
-  if (idShape.test(text)) return Number(text);
-  throw new InvalidArgumentError('Write the number that "app-password list" shows.');
 }

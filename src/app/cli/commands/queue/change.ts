@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
+import { idOf } from '#app/cli/arguments.ts';
 import type { Cli, CommonOptions } from '#app/cli/cli.ts';
-import { parseQueueId } from '#app/cli/commands/queue/queue-id.ts';
 import { confirm } from '#app/cli/confirm.ts';
 import { leaf } from '#app/cli/leaf.ts';
 import { changeQueued, type QueueChange } from '#store/operations/queue/change-queued.ts';
@@ -27,7 +27,7 @@ export function addQueueChange(parent: Command, cli: Cli, words: ChangeWords): v
     summary,
     examples: [`queue ${change} 17`, `queue ${change} 17 --recipient ben@example.com`],
   })
-    .argument('<id>', 'as "queue list" shows it', parseQueueId)
+    .argument('<id>', 'as "queue list" shows it', idOf('queue list'))
     .option('--recipient <address>', 'for this recipient only');
   if (asks) command.option('--yes', 'do not ask');
   command.action((queueId: number, options: Options) =>

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 
-import { formatSize } from '#app/cli/arguments.ts';
+import { formatSize, idOf } from '#app/cli/arguments.ts';
 import type { Cli, CommonOptions } from '#app/cli/cli.ts';
-import { parseQueueId } from '#app/cli/commands/queue/queue-id.ts';
 import { leaf } from '#app/cli/leaf.ts';
 import { queuedView, shortTime } from '#app/cli/views.ts';
 import { refuse } from '#base/refusal.ts';
@@ -14,7 +13,7 @@ export function queueShow(parent: Command, cli: Cli): void {
     summary: 'Show a message of the queue with each of its recipients',
     examples: ['queue show 17', 'queue show 17 --json'],
   })
-    .argument('<id>', 'as "queue list" shows it', parseQueueId)
+    .argument('<id>', 'as "queue list" shows it', idOf('queue list'))
     .action((queueId: number, options: CommonOptions) =>
       cli.withStore(options, `Cannot show the message ${queueId}`, async (work) => {
         const rows = (await work.store.read(listQueue, { queueId })).map(queuedView);
