@@ -1,29 +1,14 @@
-import type { Log } from '#base/log.ts';
-import type { Random } from '#base/random.ts';
 import type { ClaimedMessage, RecipientResult } from '#core/queue/outbound-queue.ts';
 import { ConnectionEnd } from '#net/connection.ts';
-import type { Dialer } from '#net/dial.ts';
-import type { Resolver } from '#net/dns/resolver.ts';
-import { ParseError } from '#proto/cursor.ts';
 import { replyText, type ServerReply } from '#proto/smtp/reply-reader.ts';
+import {
+  type DestinationWorld,
+  isServersFault,
+  openConnection,
+  type Server,
+} from '#relay/open-connection.ts';
 import { findAddresses, findRoute, type Route, type RouteFailure } from '#relay/route.ts';
-import { ServerRefused, SmtpClient } from '#relay/smtp-client.ts';
-
-/** The port on which servers take mail from one another (RFC 5321 §4.5.4.2). */
-const smtpPort = 25;
-
-export type DestinationWorld = {
-  readonly resolver: Pick<Resolver, 'mx' | 'a' | 'aaaa'>;
-  readonly dial: Dialer;
-  readonly random: Random;
-  readonly log: Log;
-  /** Ours, as in EHLO. */
-  readonly hostName: string;
-  /** Names a connection in logs and traces. */
-  readonly nextId: () => string;
-  /** For tests; 25 otherwise. */
-  readonly port?: number;
-};
+import { ServerRefused, type SmtpClient } from '#relay/smtp-client.ts';
 
 /** What is to be brought to one domain. */
 export type Load = {
@@ -63,19 +48,21 @@ export async function deliverToDestination(world: DestinationWorld, load: Load):
   return waiting.length < load.messages.length || outcome === 'failed';
 }
 
-type Server = { readonly host: string; readonly address: string };
-
 /** Each server with each of its addresses, looked up as they are needed. */
 async function* serversOf(
   world: DestinationWorld,
   domain: string,
   route: Route,
 ): AsyncGenerator<Server | RouteFailure> {
-  if (route.kind === 'address') yield { host: domain, address: route.address };
-  for (const host of route.kind === 'hosts' ? route.hosts : []) {
+  if (route.kind === 'address') {
+    yield { domain, host: domain, address: route.address, authenticated: false };
+  }
+  if (route.kind !== 'hosts') return;
+  const { authenticated } = route;
+  for (const host of route.hosts) {
     const addresses = await findAddresses(world.resolver, host);
     if ('kind' in addresses) yield addresses;
-    else for (const address of addresses) yield { host, address };
+    else for (const address of addresses) yield { domain, host, address, authenticated };
   }
 }
 
@@ -88,7 +75,7 @@ async function bringTo(
 ): Promise<RouteFailure | undefined> {
   let client: SmtpClient;
   try {
-    client = await open(world, server);
+    ({ client } = await openConnection(world, server));
   } catch (error) {
     return failureOf(server, error);
   }
@@ -101,33 +88,12 @@ async function bringTo(
       await load.settle(message, resultsOf(message, answers));
     }
   } catch (error) {
-    if (!isServers(error)) throw error;
+    if (!isServersFault(error)) throw error;
     return failureOf(server, error);
   } finally {
     await client.quit();
   }
   return waiting.length === 0 ? undefined : failureOf(server, new ConnectionEnd('gone'));
-}
-
-/** Connects, and begins TLS where it is offered; without it when the handshake fails (RFC 7435). */
-async function open(world: DestinationWorld, server: Server): Promise<SmtpClient> {
-  const client = await connect(world, server);
-  if (!client.offers.startTls) return client;
-  try {
-    await client.startTls();
-    return client;
-  } catch (error) {
-    if (!isServers(error)) throw error;
-    world.log.info('smtp client without tls', { server: server.host, error });
-    await client.quit();
-    return await connect(world, server);
-  }
-}
-
-async function connect(world: DestinationWorld, { host, address }: Server): Promise<SmtpClient> {
-  const trust = { serverName: host, certificate: 'any' } as const;
-  const target = { address, port: world.port ?? smtpPort, trust, id: world.nextId() };
-  return await SmtpClient.open(await world.dial(target), world.hostName);
 }
 
 async function outgoing(message: ClaimedMessage, load: Load) {
@@ -166,16 +132,6 @@ function outcomeOf(answer: ServerReply): RecipientResult['outcome'] {
   if (code >= 200 && code < 300) return 'sent';
   // RFC 5321 §4.5.3.1.10: 552 for too many recipients is meant for now only.
   return code >= 500 && !(code === 552 && tooMany.test(replyText(answer))) ? 'failed' : 'deferred';
-}
-
-/** Whether it was the server, or the way to it, that failed: then another one may do. */
-function isServers(error: unknown): boolean {
-  return (
-    error instanceof ConnectionEnd ||
-    error instanceof ParseError ||
-    error instanceof ServerRefused ||
-    (error instanceof Error && 'code' in error)
-  );
 }
 
 function failureOf({ host, address }: Server, error: unknown): RouteFailure {

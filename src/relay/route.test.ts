@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { Random } from '#base/random.ts';
-import type { Lookup } from '#net/dns/resolver.ts';
+import type { Lookup } from '#proto/dns/resolver.ts';
 import { addressesMax, findAddresses, findRoute } from '#relay/route.ts';
 
 const answered = { ttlSeconds: 60, authenticated: false };

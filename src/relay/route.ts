@@ -1,5 +1,5 @@
 import type { Random } from '#base/random.ts';
-import type { Lookup, Resolver } from '#net/dns/resolver.ts';
+import type { Lookup, Resolver } from '#proto/dns/resolver.ts';
 import { rootName } from '#proto/dns/name.ts';
 
 /** Mail servers of one domain that are looked at; the rest is never needed. Our choice. */

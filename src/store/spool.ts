@@ -6,6 +6,9 @@ import type { StoreRefusalCode } from '#store/store.ts';
 /** Permission bits of a spool file: message text is nobody else's business. */
 const spoolMode = 0o600;
 
+/** Octets read at once: bounds memory and the time the loop is held. Our choice. */
+const readOctets = 262_144;
+
 /**
  * A body that is too long for memory, on its way into the store. Not durable: what was not filed
  * was not acknowledged, and the store empties the spool folder when it starts.
@@ -45,6 +48,17 @@ export class SpoolFile implements AsyncDisposable {
   async read(target: Uint8Array, offset: number): Promise<number> {
     const { bytesRead } = await asRefusal(this.#handle.read(target, 0, target.length, offset));
     return bytesRead;
+  }
+
+  /** Everything from `offset` on; each piece is an array of its own. @throws {Refusal} */
+  async *octets(offset: number): AsyncGenerator<Uint8Array, void, undefined> {
+    for (let at = offset; at < this.#length;) {
+      const piece = new Uint8Array(Math.min(readOctets, this.#length - at));
+      const count = await this.read(piece, at);
+      if (count === 0) throw new Error(`Spool file ${this.path} ends at ${at}`);
+      yield piece.subarray(0, count);
+      at += count;
+    }
   }
 
   /** Closes the file and leaves it to the store. */

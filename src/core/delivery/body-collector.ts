@@ -74,6 +74,26 @@ export class BodyCollector implements AsyncDisposable {
     return this.#header;
   }
 
+  /**
+   * The octets behind the header as they came, piece by piece; again from the start with each call.
+   * Call {@link header} before, and nothing else until the iteration ends.
+   *
+   * @throws {Refusal} `store.failed`.
+   */
+  async *bodyOctets(): AsyncGenerator<Uint8Array, void, undefined> {
+    let skip = this.header().length;
+    const spool = this.#spool;
+    if (spool !== undefined) {
+      await this.#flush(spool);
+      yield* spool.octets(skip);
+      return;
+    }
+    for (const piece of this.#pieces.pieces()) {
+      if (skip < piece.length) yield piece.subarray(skip);
+      skip = Math.max(0, skip - piece.length);
+    }
+  }
+
   /** Ends the body. @throws {Refusal} `store.full`, `store.failed`. */
   async finish(edit: HeaderEdit): Promise<CollectedBody> {
     const header = this.header();

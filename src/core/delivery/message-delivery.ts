@@ -5,6 +5,7 @@ import {
   BodyCollector,
   type BodyRefusalCode,
   type CollectedBody,
+  type HeaderEdit,
 } from '#core/delivery/body-collector.ts';
 import { type DeliveryGroup, groupByTenant } from '#core/delivery/delivery-group.ts';
 import type { Envelope, EnvelopeRecipient } from '#core/delivery/envelope.ts';
@@ -12,6 +13,7 @@ import { FilingResults } from '#core/delivery/filing-results.ts';
 import { editHeader, readHeader } from '#core/delivery/header-edit.ts';
 import { messageFacts } from '#core/delivery/message-facts.ts';
 import { retransmissionDigest } from '#core/delivery/retransmission-digest.ts';
+import type { Signer } from '#core/delivery/signer.ts';
 import {
   buildSuccessReport,
   reportedRecipients,
@@ -21,7 +23,7 @@ import {
 import { parseAddress } from '#core/directory/address.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import { type Filter, filterFiling } from '#core/filter/filter.ts';
-import { judge, type Policy, type PolicyContext } from '#core/policy/policy.ts';
+import { judge, type Judgement, type Policy, type PolicyContext } from '#core/policy/policy.ts';
 import { queueDraft } from '#core/queue/queue-draft.ts';
 import { Trace } from '#core/trace/trace.ts';
 import type { Reply } from '#proto/smtp/reply.ts';
@@ -43,6 +45,8 @@ export type DeliveryWorld = {
   /** Asked in this order. */
   readonly policies?: readonly Policy[];
   readonly filters?: readonly Filter[];
+  /** Sign what leaves, in this order. */
+  readonly signers?: readonly Signer[];
 };
 
 /** Why a message is not taken in. */
@@ -99,14 +103,22 @@ export class MessageDelivery {
     if (facts.looped) {
       return await this.#refuse(envelope, trace, [554, '5.4.6', 'The message goes round']);
     }
-    const context = { envelope, fields: facts.fields, length: body.length };
+    const context = {
+      envelope,
+      fields: facts.fields,
+      header,
+      body: () => body.bodyOctets(),
+      length: body.length,
+    };
     const policies = envelope.origin.face === 'report' ? [] : this.#policies;
-    const { refusal, fields } = await judge(policies, context, trace);
+    const judgement = await judge(policies, context, trace);
+    const { refusal, fields } = judgement;
     if (refusal !== undefined) return await this.#refuse(envelope, trace, refusal);
 
     const at = clock.now();
     const edit = editHeader({ header, facts, envelope, hostName, at, policyFields: fields });
-    const collected = await body.finish(edit);
+    const signed = leaves(envelope) ? await this.#sign(context, judgement, edit, trace) : edit;
+    const collected = await body.finish(signed);
     const digest = retransmissionDigest({
       messageId: facts.messageId,
       sender: envelope.sender,
@@ -118,6 +130,23 @@ export class MessageDelivery {
     const delivered = reportedRecipients(envelope, failures);
     if (delivered.length > 0) await this.#report({ envelope, delivered, header, hostName, at });
     return { kind: 'filed', failures };
+  }
+
+  /** Lets the signers put their fields before a message that leaves, the last one foremost. */
+  async #sign(
+    { envelope, header, body }: PolicyContext,
+    { authentication }: Judgement,
+    edit: HeaderEdit,
+    trace: Trace,
+  ): Promise<HeaderEdit> {
+    let { front } = edit;
+    for (const signer of this.#world.signers ?? []) {
+      const whole = front + (edit.header ?? header);
+      const fields = await signer.sign({ envelope, authentication, header: whole, body });
+      if (fields.length > 0) trace.add(`sign.${signer.name}`, { fields: fields.length });
+      front = fields.join('') + front;
+    }
+    return { ...edit, front };
   }
 
   /** Keeps the trace of a message that is not let in, so that the verdict can be explained. */
@@ -245,6 +274,13 @@ type GroupDelivery = {
   readonly input: DeliverInput;
   readonly draft: BlobDraft | undefined;
 };
+
+/** Whether some of it goes to another server. */
+function leaves({ recipients }: Envelope): boolean {
+  return recipients.some(
+    ({ resolution }) => resolution.kind === 'remote' || resolution.forwards.length > 0,
+  );
+}
 
 /** How the trace of one tenant's part is found; each tenant sees its own part only. */
 function traceOf({ id, sender }: Envelope, { tenantId, shares }: DeliveryGroup, number: number) {

@@ -9,6 +9,8 @@ import { createAlias } from '#store/operations/directory/create-alias.ts';
 import { MemoryStore } from '#store/memory-store.ts';
 import { makeAccount, makeTenant } from '#test/stage/directory.ts';
 
+async function* body() {}
+
 async function stage() {
   const store = new MemoryStore();
   const tenantId = await makeTenant(store, 'example.test');
@@ -23,7 +25,7 @@ async function stage() {
     const origin = { login: loggedIn ? login : undefined };
     const envelope = { origin } as unknown as Envelope;
     const fields = parseFields(Buffer.from(header).toString('latin1'));
-    const verdict = await policy.check({ envelope, fields, length: 0 });
+    const verdict = await policy.check({ envelope, fields, header, body, length: 0 });
     return verdict.kind === 'refuse' ? verdict.reply.slice(0, 2).join(' ') : verdict.kind;
   };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '#base/clock.ts';
 import type { ResolverLimits } from '#net/dns/resolver-limits.ts';
-import type { Absence, Failure } from '#net/dns/resolver.ts';
+import type { Absence, Failure } from '#proto/dns/resolver.ts';
 import type { RecordData } from '#proto/dns/record-data.ts';
 
 /** What a question came to, of whatever type. */

@@ -7,7 +7,7 @@ import { ManualClock } from '#base/manual-clock.ts';
 import type { Random } from '#base/random.ts';
 import { aliasesMax } from '#net/dns/read-answer.ts';
 import { defaultResolverLimits, type ResolverLimits } from '#net/dns/resolver-limits.ts';
-import type { Resolver } from '#net/dns/resolver.ts';
+import type { Resolver } from '#proto/dns/resolver.ts';
 import { StubResolver } from '#net/dns/stub-resolver.ts';
 import { strayDatagramsMax } from '#net/dns/udp-exchange.ts';
 import { ParseError } from '#proto/cursor.ts';

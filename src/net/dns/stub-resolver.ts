@@ -1,7 +1,7 @@
 import { AnswerCache, type Answer } from '#net/dns/answer-cache.ts';
 import { QueryBudget } from '#net/dns/query-budget.ts';
 import { readAnswer } from '#net/dns/read-answer.ts';
-import type { Lookup, Resolver } from '#net/dns/resolver.ts';
+import type { Lookup, Resolver } from '#proto/dns/resolver.ts';
 import { Upstreams, type ResolverParts } from '#net/dns/upstreams.ts';
 import { typeCodes, type TypeName } from '#proto/dns/codes.ts';
 import { reverseName } from '#proto/dns/ip-address.ts';

@@ -3,7 +3,7 @@ import type { Log } from '#base/log.ts';
 import type { Random } from '#base/random.ts';
 import { makeQuery, type Exchanged } from '#net/dns/query.ts';
 import type { ResolverLimits } from '#net/dns/resolver-limits.ts';
-import type { Failure } from '#net/dns/resolver.ts';
+import type { Failure } from '#proto/dns/resolver.ts';
 import { askByTcp } from '#net/dns/tcp-exchange.ts';
 import { askByUdp } from '#net/dns/udp-exchange.ts';
 import type { Upstream } from '#net/dns/upstream.ts';

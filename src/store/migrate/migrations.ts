@@ -1,8 +1,22 @@
+import { createStatements, type Table } from '#store/schema/table.ts';
+
 /** A step from the schema before to `version`. Never changed once released. */
 export type Migration = { readonly version: number; readonly statements: readonly string[] };
 
 /** The schema that `src/store/schema` describes; what a new database gets at once. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
+
+/** Tables that came with schema 2. */
+const addedInTwo: readonly Table[] = [];
 
 /** In order of version, the first one being 2; the last one is {@link schemaVersion}. */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [
+  {
+    version: 2,
+    statements: [
+      'ALTER TABLE queue_recipient ADD COLUMN priority BIGINT NOT NULL DEFAULT 0',
+      'ALTER TABLE queue_recipient ADD COLUMN last_attempt_at BIGINT NOT NULL DEFAULT 0',
+      ...createStatements(addedInTwo, 'sqlite'),
+    ],
+  },
+];

@@ -6,23 +6,25 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 
 import { silentLog } from '#base/log.ts';
-import type { Migration } from '#store/migrate/migrations.ts';
+import { type Migration, migrations, schemaVersion } from '#store/migrate/migrations.ts';
 import { prepareSchema } from '#store/migrate/prepare-schema.ts';
+import { createStatements } from '#store/schema/table.ts';
+import { tables } from '#store/schema/tables.ts';
 
 const good: Migration = {
-  version: 2,
+  version: schemaVersion + 1,
   statements: ['CREATE TABLE extra (id INTEGER)', 'INSERT INTO extra VALUES (7)'],
 };
 
 /** Works halfway, then fails. */
 const bad: Migration = {
-  version: 3,
+  version: schemaVersion + 2,
   statements: ['INSERT INTO extra VALUES (8)', 'INSERT INTO nowhere VALUES (1)'],
 };
 
 type Opened = { readonly database: DatabaseSync; readonly folder: string };
 
-/** Runs the proof on a database of schema 1 in a folder of its own. */
+/** Runs the proof on a database of the present schema in a folder of its own. */
 async function onDatabase(prove: (opened: Opened) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'postamt-migrate-'));
   const database = new DatabaseSync(join(folder, 'meta.db'));
@@ -61,7 +63,7 @@ test('A step that fails is found on a copy; the database stays as it was', async
     const before = schemaOf(database);
     await assert.rejects(
       prepareSchema(database, folder, silentLog, [good, bad]),
-      /Cannot bring the database to schema 3: .*nowhere.*; nothing was changed/,
+      /Cannot bring the database to schema \d+: .*nowhere.*; nothing was changed/,
     );
     assert.deepEqual(schemaOf(database), before);
     assert.equal(database.isTransaction, false);
@@ -75,8 +77,44 @@ test('A database of a newer program is refused and left alone', async () => {
     const before = schemaOf(database);
     await assert.rejects(
       prepareSchema(database, folder, silentLog),
-      /its schema 99 is newer than this program's 1/,
+      /its schema 99 is newer than this program's \d+/,
     );
     assert.deepEqual(schemaOf(database), before);
   });
 });
+
+test('A database of schema 1 gets the tables and columns of today', async () => {
+  const fresh = new DatabaseSync(':memory:');
+  const old = new DatabaseSync(':memory:');
+  try {
+    for (const sql of createStatements(tables, 'sqlite')) fresh.exec(sql);
+    for (const sql of createStatements(tables, 'sqlite')) old.exec(sql);
+    const columns = (database: DatabaseSync): unknown =>
+      database
+        .prepare(
+          `SELECT t.name AS "table", c.name, c.type, c."notnull", c.pk FROM sqlite_schema t,
+             pragma_table_info(t.name) c ORDER BY 1, 2`,
+        )
+        .all();
+    undoMigrations(old);
+    for (const { statements } of migrations) for (const sql of statements) old.exec(sql);
+    assert.deepEqual(columns(old), columns(fresh));
+  } finally {
+    fresh.close();
+    old.close();
+  }
+});
+
+/** Takes back what the migrations add, so that they can be run on what is left. */
+function undoMigrations(database: DatabaseSync): void {
+  for (const sql of migrations.flatMap(({ statements }) => statements)) {
+    const [, created] = /^CREATE TABLE (\w+)/.exec(sql) ?? [];
+    if (created !== undefined) database.exec(`DROP TABLE ${created}`);
+    const [, index] = /^CREATE (?:UNIQUE )?INDEX (\w+)/.exec(sql) ?? [];
+    if (index !== undefined) database.exec(`DROP INDEX IF EXISTS ${index}`);
+    const [, table, column] = /^ALTER TABLE (\w+) ADD COLUMN (\w+)/.exec(sql) ?? [];
+    if (table !== undefined && column !== undefined) {
+      database.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`);
+    }
+  }
+}

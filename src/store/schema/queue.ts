@@ -16,10 +16,12 @@ export const queueTables: readonly Table[] = [
   },
   {
     name: 'queue_recipient',
+    // priority: -9 to 9, 9 first (RFC 6710). last_attempt_at: 0 before the first.
     // state: src/store/queue-state.ts. options and last_reply: JSON, empty text.
     columns: `queue_id BIGINT NOT NULL, recipient_number BIGINT NOT NULL, address TEXT NOT NULL,
       domain TEXT NOT NULL, options TEXT NOT NULL, state BIGINT NOT NULL, attempts BIGINT NOT NULL,
       next_attempt_at BIGINT NOT NULL, last_reply TEXT NOT NULL,
+      priority BIGINT NOT NULL DEFAULT 0, last_attempt_at BIGINT NOT NULL DEFAULT 0,
       PRIMARY KEY (queue_id, recipient_number)`,
     keyed: true,
     indexes: [
