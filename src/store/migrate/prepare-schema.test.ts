@@ -89,13 +89,6 @@ test('A database of schema 1 gets the tables and columns of today', async () => 
   try {
     for (const sql of createStatements(tables, 'sqlite')) fresh.exec(sql);
     for (const sql of createStatements(tables, 'sqlite')) old.exec(sql);
-    const columns = (database: DatabaseSync): unknown =>
-      database
-        .prepare(
-          `SELECT t.name AS "table", c.name, c.type, c."notnull", c.pk FROM sqlite_schema t,
-             pragma_table_info(t.name) c ORDER BY 1, 2`,
-        )
-        .all();
     undoMigrations(old);
     for (const { statements } of migrations) for (const sql of statements) old.exec(sql);
     assert.deepEqual(columns(old), columns(fresh));
@@ -104,6 +97,15 @@ test('A database of schema 1 gets the tables and columns of today', async () => 
     old.close();
   }
 });
+
+function columns(database: DatabaseSync): unknown {
+  return database
+    .prepare(
+      `SELECT t.name AS "table", c.name, c.type, c."notnull", c.pk FROM sqlite_schema t,
+         pragma_table_info(t.name) c ORDER BY 1, 2`,
+    )
+    .all();
+}
 
 /** Takes back what the migrations add, so that they can be run on what is left. */
 function undoMigrations(database: DatabaseSync): void {
