@@ -2,31 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { silentLog } from '#base/log.ts';
-import type { ClaimedMessage, RecipientResult } from '#core/queue/outbound-queue.ts';
+import type { ClaimedMessage } from '#core/queue/outbound-queue.ts';
 import { MemoryConnection } from '#net/memory-connection.ts';
 import { deliverToDestination } from '#relay/deliver-to-destination.ts';
+import { claimedMessage, ListLoad } from '#test/stage/load.ts';
 
 const answered = { ttlSeconds: 60, authenticated: false };
-
-function message(queueId: number, ...addresses: readonly string[]): ClaimedMessage {
-  const facts = {
-    queueId,
-    tenantId: 1,
-    accountId: 1,
-    sender: 'ada@example.test',
-    queuedAt: 0,
-    blobId: queueId,
-    segment: 1,
-    offset: 0,
-    storedLength: 5,
-    length: 5,
-    sha256: new Uint8Array(32),
-  };
-  const recipients = addresses.map((address, recipientNumber) => {
-    return { ...facts, recipientNumber, address, attempts: 0 };
-  });
-  return { queueId, facts, recipients };
-}
 
 /** A server that says these replies, one after the other; it takes every line of a message. */
 function serverSaying(replies: readonly string[]): MemoryConnection {
@@ -56,7 +37,7 @@ async function deliver(
   servers: Readonly<Record<string, readonly string[] | undefined>>,
   mx: 'found' | 'no-such-name' = 'found',
 ): Promise<{ results: string[]; dialled: string[] }> {
-  const results: string[] = [];
+  const load = new ListLoad('x.test', messages);
   const dialled: string[] = [];
   const records = [10, 20].map((preference) => {
     return { type: 'MX' as const, preference, exchange: `mx${preference}.test` };
@@ -85,25 +66,16 @@ async function deliver(
       hostName: 'us.test',
       nextId: () => 'out',
     },
-    {
-      domain: 'x.test',
-      messages,
-      body: async () => Buffer.from('a: b\n'),
-      settle: async ({ queueId }, some: readonly RecipientResult[]) => {
-        for (const { recipientNumber, outcome, reply } of some) {
-          results.push(`${queueId}.${recipientNumber} ${outcome} ${reply}`);
-        }
-      },
-    },
+    load,
   );
-  return { results, dialled };
+  return { results: load.told, dialled };
 }
 
 const polite = ['220 hello', '250 mx'];
 const taken = ['250 ok', '250 ok', '354 go', '250 2.0.0 stored'];
 
 test('The best server that answers gets all messages over one connection (RFC 5321 §5.1)', async () => {
-  const messages = [message(1, 'a@x.test'), message(2, 'b@x.test')];
+  const messages = [claimedMessage(1, 'a@x.test'), claimedMessage(2, 'b@x.test')];
   const { results, dialled } = await deliver(messages, {
     '192.0.2.10': [...polite, ...taken, ...taken, '221 bye'],
   });
@@ -115,7 +87,7 @@ test('The next server is asked when one is away, refuses at once, or leaves on t
   const second = { '192.0.2.20': [...polite, ...taken, '221 bye'] };
   for (const first of [undefined, ['554 5.7.1 go away'], [...polite, '250 ok']]) {
     const servers = { '192.0.2.10': first, ...second };
-    const { results, dialled } = await deliver([message(1, 'a@x.test')], servers);
+    const { results, dialled } = await deliver([claimedMessage(1, 'a@x.test')], servers);
     assert.deepEqual(results, ['1.0 sent 250 2.0.0 stored']);
     assert.deepEqual(dialled, ['192.0.2.10', '192.0.2.20']);
   }
@@ -129,9 +101,12 @@ test('What a server says of a recipient is its word: no other server is asked', 
     '552 4.5.3 too many',
     '250 reset',
   ];
-  const { results, dialled } = await deliver([message(1, 'a@x.test', 'b@x.test', 'c@x.test')], {
-    '192.0.2.10': [...polite, ...answers, '221 bye'],
-  });
+  const { results, dialled } = await deliver(
+    [claimedMessage(1, 'a@x.test', 'b@x.test', 'c@x.test')],
+    {
+      '192.0.2.10': [...polite, ...answers, '221 bye'],
+    },
+  );
   assert.deepEqual(results, [
     '1.0 failed 550 5.1.1 nobody',
     '1.1 deferred 452 4.2.2 full',
@@ -141,14 +116,14 @@ test('What a server says of a recipient is its word: no other server is asked', 
 });
 
 test('When no server answers the mail waits, when there is none it comes back', async () => {
-  const away = await deliver([message(1, 'a@x.test')], {});
+  const away = await deliver([claimedMessage(1, 'a@x.test')], {});
   assert.match(away.results.join(), /^1\.0 deferred 450 4\.4\.2 mx20\.test .*ECONNREFUSED/);
-  const none = await deliver([message(1, 'a@x.test')], {}, 'no-such-name');
+  const none = await deliver([claimedMessage(1, 'a@x.test')], {}, 'no-such-name');
   assert.match(none.results.join(), /^1\.0 failed 550 5\.1\.2 /);
 });
 
 test('A message that cannot be put into commands does not keep others from going', async () => {
-  const messages = [message(1, 'no address'), message(2, 'b@x.test')];
+  const messages = [claimedMessage(1, 'no address'), claimedMessage(2, 'b@x.test')];
   const { results } = await deliver(messages, {
     '192.0.2.10': [...polite, ...taken, '221 bye'],
   });
@@ -167,7 +142,7 @@ test('Where the handshake of STARTTLS fails the mail goes without it (RFC 7435)'
       return replies[count++];
     },
   };
-  const { results, dialled } = await deliver([message(1, 'a@x.test')], servers);
+  const { results, dialled } = await deliver([claimedMessage(1, 'a@x.test')], servers);
   assert.deepEqual(results, ['1.0 sent 250 2.0.0 stored']);
   assert.deepEqual(dialled, ['192.0.2.10', '192.0.2.10']);
 });

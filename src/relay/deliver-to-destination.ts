@@ -1,126 +1,152 @@
-import type { ClaimedMessage, RecipientResult } from '#core/queue/outbound-queue.ts';
+import type { RecipientResult } from '#core/queue/attempt-result.ts';
+import type { ClaimedMessage } from '#core/queue/outbound-queue.ts';
 import { ConnectionEnd } from '#net/connection.ts';
 import { replyText, type ServerReply } from '#proto/smtp/reply-reader.ts';
+import type { Load } from '#relay/load.ts';
 import {
   type DestinationWorld,
   isServersFault,
+  type OpenedConnection,
   openConnection,
   type Server,
 } from '#relay/open-connection.ts';
-import { findAddresses, findRoute, type Route, type RouteFailure } from '#relay/route.ts';
-import { ServerRefused, type SmtpClient } from '#relay/smtp-client.ts';
+import { outgoingMessage } from '#relay/outgoing-message.ts';
+import type { RouteFailure } from '#relay/route.ts';
+import { serversOf } from '#relay/servers-of.ts';
+import { ServerRefused } from '#relay/smtp-client.ts';
 
-/** What is to be brought to one domain. */
-export type Load = {
-  readonly domain: string;
-  readonly messages: readonly ClaimedMessage[];
-  readonly body: (message: ClaimedMessage) => Promise<Uint8Array>;
-  /** Keeps what became of a message, as soon as it is known. */
-  readonly settle: (
-    message: ClaimedMessage,
-    results: readonly RecipientResult[],
-  ) => Promise<unknown>;
+/** RFC 3463 §3.5 X.4.1. */
+const nobodyAnswered: ServerReply = {
+  code: 450,
+  enhanced: '4.4.1',
+  lines: ['No mail server answered'],
 };
 
 /**
- * Brings messages to the servers of one domain: the best that answers gets them all, over one
- * connection (RFC 5321 §5.1). Every message is settled once.
+ * Brings messages to the servers of one destination: the best that answers gets them all, over one
+ * connection after another (RFC 5321 §5.1). Every message of the load is settled once.
  *
  * @returns Whether a server was reached, or nobody needs to be asked again.
  */
 export async function deliverToDestination(world: DestinationWorld, load: Load): Promise<boolean> {
-  const waiting = [...load.messages];
-  let last: RouteFailure = { kind: 'deferred', reply: '450 4.4.1 No mail server answered' };
-  const route = await findRoute(world.resolver, load.domain, world.random);
-  if (route.kind === 'failed' || route.kind === 'deferred') last = route;
-  for await (const server of serversOf(world, load.domain, route)) {
-    if (waiting.length === 0) return true;
+  const work: Work = { load, waiting: await load.next(), taken: 0 };
+  let last: RouteFailure = { kind: 'deferred', answer: nobodyAnswered };
+  if (work.waiting === undefined) return true;
+  for await (const server of serversOf(world, load.destination)) {
     if ('kind' in server) last = server;
-    else last = (await bringTo(world, server, load, waiting)) ?? last;
+    else last = (await bringTo(world, server, work)) ?? last;
+    if (work.waiting === undefined) return true;
   }
-  const { kind: outcome, reply } = last;
-  for (const message of waiting) {
-    const results = message.recipients.map(({ recipientNumber }) => {
-      return { recipientNumber, outcome, reply };
-    });
-    await load.settle(message, results);
+  for (const message of [work.waiting, ...load.rest()]) {
+    await load.settle(message, resultsOfFailure(message, last));
   }
-  return waiting.length < load.messages.length || outcome === 'failed';
+  return work.taken > 0 || last.kind === 'failed';
 }
 
-/** Each server with each of its addresses, looked up as they are needed. */
-async function* serversOf(
-  world: DestinationWorld,
-  domain: string,
-  route: Route,
-): AsyncGenerator<Server | RouteFailure> {
-  if (route.kind === 'address') {
-    yield { domain, host: domain, address: route.address, authenticated: false };
-  }
-  if (route.kind !== 'hosts') return;
-  const { authenticated } = route;
-  for (const host of route.hosts) {
-    const addresses = await findAddresses(world.resolver, host);
-    if ('kind' in addresses) yield addresses;
-    else for (const address of addresses) yield { domain, host, address, authenticated };
-  }
-}
+/** What is under way: the message that no server has taken or refused yet. */
+type Work = { readonly load: Load; waiting: ClaimedMessage | undefined; taken: number };
 
-/** Sends what waits to one server. @returns Why it took nothing more; undefined when it took all. */
+/**
+ * Sends what waits to one server. One that ends the conversation after some messages is called
+ * again. @returns Why it took nothing more; undefined when it took all.
+ */
 async function bringTo(
   world: DestinationWorld,
   server: Server,
-  load: Load,
-  waiting: ClaimedMessage[],
+  work: Work,
 ): Promise<RouteFailure | undefined> {
-  let client: SmtpClient;
-  try {
-    ({ client } = await openConnection(world, server));
-  } catch (error) {
-    return failureOf(server, error);
+  for (;;) {
+    const before = work.taken;
+    const failure = await converse(world, server, work);
+    if (work.waiting === undefined) return undefined;
+    if (work.taken === before) return failure;
   }
-  try {
-    while (waiting.length > 0 && client.usable) {
-      const [message] = waiting;
-      if (message === undefined) break;
-      const answers = await client.send(await outgoing(message, load));
-      waiting.shift();
-      await load.settle(message, resultsOf(message, answers));
-    }
-  } catch (error) {
-    if (!isServersFault(error)) throw error;
-    return failureOf(server, error);
-  } finally {
-    await client.quit();
-  }
-  return waiting.length === 0 ? undefined : failureOf(server, new ConnectionEnd('gone'));
 }
 
-async function outgoing(message: ClaimedMessage, load: Load) {
-  const { facts, recipients } = message;
-  const { sender, smtpUtf8, body, returnContent, envelopeId, requireTls, length } = facts;
-  return {
-    sender,
-    smtpUtf8: smtpUtf8 === true,
-    body,
-    returnContent,
-    envelopeId,
-    requireTls,
-    length,
-    chunks: [await load.body(message)],
-    recipients: recipients.map(({ address, notify, originalRecipient }) => {
-      return { recipient: address, notify, originalRecipient };
-    }),
-  };
+async function converse(
+  world: DestinationWorld,
+  server: Server,
+  work: Work,
+): Promise<RouteFailure | undefined> {
+  let opened: OpenedConnection;
+  try {
+    opened = await openConnection(world, server);
+  } catch (error) {
+    return failureOf(server, error);
+  }
+  try {
+    await sendAll(opened, server, work);
+  } catch (error) {
+    if (!isServersFault(error)) throw error;
+    return failureOf(server, error, opened.tls);
+  } finally {
+    await opened.client.quit();
+  }
+  return failureOf(server, new ConnectionEnd('gone'), opened.tls);
 }
+
+/**
+ * One message after the other. The result of one is kept while the next is on its way, and surely
+ * before that one ends: a crash finds at most one message whose fate is not written down.
+ */
+async function sendAll(
+  { client, tls }: OpenedConnection,
+  server: Server,
+  work: Work,
+): Promise<void> {
+  const { load } = work;
+  let settled: Promise<void> = Promise.resolve();
+  try {
+    while (work.waiting !== undefined && client.usable) {
+      const message = work.waiting;
+      const outgoing = await outgoingMessage(message, load);
+      if (outgoing === undefined) {
+        await load.settle(
+          message,
+          resultsOfFailure(message, { kind: 'deferred', answer: damaged }),
+        );
+      } else {
+        const before = settled;
+        const answers = await client.send({ ...outgoing, beforeEnd: () => before });
+        const seen = { server: nameOf(server), tls, passesNotify: client.offers.dsn };
+        const results = resultsOf(message, answers, seen);
+        settled = load.settle(message, results);
+        if (results.some(({ outcome }) => outcome === 'sent')) load.succeeded();
+      }
+      work.taken++;
+      work.waiting = await load.next();
+    }
+  } finally {
+    await settled;
+  }
+}
+
+/** RFC 3463 §3.4 X.3.0: told to nobody for five days; the log says what to do. */
+const damaged: ServerReply = {
+  code: 450,
+  enhanced: '4.3.0',
+  lines: ['The message cannot be read from the disk here'],
+};
+
+type Seen = Pick<RecipientResult, 'server' | 'tls' | 'passesNotify'>;
 
 function resultsOf(
   { recipients }: ClaimedMessage,
   answers: readonly ServerReply[],
+  seen: Seen,
 ): RecipientResult[] {
   return recipients.map(({ recipientNumber }, index) => {
     const answer = answers[index] ?? { code: 450, enhanced: '4.3.0', lines: ['No answer'] };
-    return { recipientNumber, outcome: outcomeOf(answer), reply: replyText(answer) };
+    return { recipientNumber, outcome: outcomeOf(answer), answer, answered: true, ...seen };
+  });
+}
+
+function resultsOfFailure(
+  { recipients }: ClaimedMessage,
+  { kind: outcome, answer, answered = false, server, tls }: RouteFailure,
+): RecipientResult[] {
+  return recipients.map(({ recipientNumber }) => {
+    return { recipientNumber, outcome, answer, answered, server, tls, passesNotify: false };
   });
 }
 
@@ -134,11 +160,17 @@ function outcomeOf(answer: ServerReply): RecipientResult['outcome'] {
   return code >= 500 && !(code === 552 && tooMany.test(replyText(answer))) ? 'failed' : 'deferred';
 }
 
-function failureOf({ host, address }: Server, error: unknown): RouteFailure {
+function failureOf(server: Server, error: unknown, tls?: string): RouteFailure {
+  const seen = { server: nameOf(server), tls };
   if (error instanceof ServerRefused) {
     const kind = error.reply.code >= 500 ? 'failed' : 'deferred';
-    return { kind, reply: replyText(error.reply) };
+    return { ...seen, kind, answer: error.reply, answered: true };
   }
   const why = error instanceof Error ? error.message : String(error);
-  return { kind: 'deferred', reply: `450 4.4.2 ${host} [${address}]: ${why}` };
+  const answer = { code: 450, enhanced: '4.4.2', lines: [`${nameOf(server)}: ${why}`] };
+  return { ...seen, kind: 'deferred', answer };
+}
+
+function nameOf({ host, address }: Server): string {
+  return `${host} [${address}]`;
 }

@@ -1,25 +1,26 @@
 import type { Clock, Timer } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
-import type { ClaimedMessage, OutboundQueue } from '#core/queue/outbound-queue.ts';
-import type { Load } from '#relay/deliver-to-destination.ts';
+import { parseDestination } from '#core/queue/destination.ts';
+import type { OutboundQueue } from '#core/queue/outbound-queue.ts';
+import { Lane } from '#relay/lane.ts';
+import type { Load } from '#relay/load.ts';
+import { QueueLoad } from '#relay/queue-load.ts';
+import { UnsettledResults } from '#relay/unsettled-results.ts';
 
 /** Milliseconds between two looks at the queue: what a sender waits for at most. Ours. */
-const lookMs = 1_000;
+const lookMs = 250;
 
-/** Connections to other servers at once. Ours; 200 of them take some 10 MB. */
-export const connectionsMax = 200;
+/** A look at a long queue takes time: this many times as long until the next. Ours, 5 % of a core. */
+const restFactor = 20;
 
-/** Recipients that one connection gets: a destination with more comes back for them. Ours. */
-export const recipientsPerConnectionMax = 100;
+/** Connections to other servers at once. Ours; 1,000 of them take some 50 MB. */
+export const connectionsMax = 1_000;
 
-/** Milliseconds that a destination which nobody reached is left alone at first. Ours. */
-const pauseMsMin = 60_000;
+/** Of these, to destinations that nobody reached the last time. Ours: the others must not wait. */
+export const doubtfulConnectionsMax = 200;
 
-/** Milliseconds that it is left alone at most, each pause twice as long as the one before. Ours. */
-const pauseMsMax = 3_600_000;
-
-/** Destinations whose pauses are remembered; the oldest is forgotten first. Ours. */
-const pausesMax = 10_000;
+/** Destinations that are remembered for their pauses; the longest unused is forgotten. Ours. */
+const lanesMax = 10_000;
 
 export type RelayWorld = {
   readonly queue: Pick<OutboundQueue, 'recover' | 'destinations' | 'claim' | 'body' | 'settle'>;
@@ -29,19 +30,20 @@ export type RelayWorld = {
   readonly log: Log;
 };
 
-type Pause = { readonly until: number; readonly ms: number };
-
-/** Drives the queue: a connection for each destination that something is due for. */
+/** Drives the queue: connections for each destination that something is due for. */
 export class Relay {
   readonly #world: RelayWorld;
-  readonly #busy = new Map<string, Promise<void>>();
-  readonly #pauses = new Map<string, Pause>();
+  readonly #lanes = new Map<string, Lane>();
+  readonly #busy = new Set<Promise<void>>();
+  readonly #unsettled: UnsettledResults;
+  #doubtful = 0;
   #timer: Timer | undefined;
   #looking: Promise<void> | undefined;
   #stopped = false;
 
   constructor(world: RelayWorld) {
     this.#world = world;
+    this.#unsettled = new UnsettledResults(world);
   }
 
   /** Takes back what was claimed before, and begins. */
@@ -49,7 +51,7 @@ export class Relay {
     const { queue, log } = this.#world;
     const taken = await queue.recover();
     if (taken > 0) log.info('queue claims taken back', { recipients: taken });
-    this.#arm();
+    this.#arm(lookMs);
   }
 
   /** Begins nothing more; resolves when what was begun has ended. */
@@ -57,7 +59,13 @@ export class Relay {
     this.#stopped = true;
     this.#timer?.cancel();
     await this.#looking;
-    await Promise.all(this.#busy.values());
+    await Promise.all(this.#busy);
+    await this.#unsettled.retry();
+  }
+
+  /** Connections that are open or being opened. */
+  get connections(): number {
+    return this.#busy.size;
   }
 
   /** Looks for what is due; calls at the same time share the work. */
@@ -68,70 +76,81 @@ export class Relay {
     return this.#looking;
   }
 
-  #arm(): void {
+  #arm(ms: number): void {
     if (this.#stopped) return;
-    this.#timer = this.#world.clock.after(lookMs, () => {
-      void this.look().finally(() => this.#arm());
+    const { clock } = this.#world;
+    this.#timer = clock.after(ms, () => {
+      const began = clock.elapsed();
+      void this.look().finally(() => {
+        this.#arm(Math.max(lookMs, (clock.elapsed() - began) * restFactor));
+      });
     });
   }
 
   async #look(): Promise<void> {
     const { queue, clock, log } = this.#world;
     try {
+      await this.#unsettled.retry();
       for (let after = ''; !this.#stopped && this.#busy.size < connectionsMax;) {
         const page = await queue.destinations(after);
-        for (const { domain, dueAt } of page) {
-          if (this.#busy.size >= connectionsMax) return;
-          if (dueAt <= clock.now() && this.#free(domain)) this.#begin(domain);
+        for (const { destination, dueAt } of page) {
+          if (dueAt <= clock.now()) this.#begin(destination);
         }
         const last = page.at(-1);
         if (last === undefined) return;
-        after = last.domain;
+        after = last.destination;
       }
     } catch (error) {
       log.error('Cannot read the queue, it is tried again', { error });
     }
   }
 
-  #free(domain: string): boolean {
-    if (this.#busy.has(domain)) return false;
-    const pause = this.#pauses.get(domain);
-    return pause === undefined || pause.until <= this.#world.clock.elapsed();
+  /** One more connection to the destination, where that is allowed now. */
+  #begin(name: string): void {
+    if (this.#stopped || this.#busy.size >= connectionsMax || this.#unsettled.full) return;
+    const lane = this.#lane(name);
+    if (!lane.free(this.#world.clock.elapsed())) return;
+    const { doubtful } = lane;
+    if (doubtful && this.#doubtful >= doubtfulConnectionsMax) return;
+    if (doubtful) this.#doubtful++;
+    lane.connections++;
+    const work: Promise<void> = this.#serve(name, lane).finally(() => {
+      lane.connections--;
+      if (doubtful) this.#doubtful--;
+      this.#busy.delete(work);
+    });
+    this.#busy.add(work);
   }
 
-  #begin(domain: string): void {
-    const work = this.#serve(domain).finally(() => this.#busy.delete(domain));
-    this.#busy.set(domain, work);
+  #lane(name: string): Lane {
+    const lane = this.#lanes.get(name) ?? new Lane();
+    this.#lanes.delete(name); // The youngest is the last.
+    this.#lanes.set(name, lane);
+    for (const [oldest, { connections }] of this.#lanes) {
+      if (this.#lanes.size <= lanesMax) break;
+      if (connections === 0) this.#lanes.delete(oldest);
+    }
+    return lane;
   }
 
-  async #serve(domain: string): Promise<void> {
-    const { queue, deliver, log } = this.#world;
+  async #serve(name: string, lane: Lane): Promise<void> {
+    const { queue, deliver, log, clock } = this.#world;
+    const load = new QueueLoad(
+      { queue, log, unsettled: this.#unsettled },
+      {
+        name,
+        destination: parseDestination(name),
+        stopped: () => this.#stopped,
+        plenty: () => this.#begin(name),
+        succeeded: () => lane.succeeded(),
+      },
+    );
     try {
-      const messages = await queue.claim(domain, recipientsPerConnectionMax);
-      if (messages.length === 0) return;
-      const reached = await deliver({
-        domain,
-        messages,
-        body: (message: ClaimedMessage) => queue.body(message),
-        settle: (message, results) => queue.settle(message, results),
-      });
-      if (reached) this.#pauses.delete(domain);
-      else this.#pause(domain);
+      if (!(await deliver(load))) lane.failed(clock.elapsed());
     } catch (error) {
       // What was claimed and not settled waits for the next start.
-      log.error('Delivery failed', { domain, error });
-      this.#pause(domain);
+      log.error('Delivery failed', { destination: name, error });
+      lane.failed(clock.elapsed());
     }
-  }
-
-  #pause(domain: string): void {
-    const before = this.#pauses.get(domain);
-    const ms = before === undefined ? pauseMsMin : Math.min(before.ms * 2, pauseMsMax);
-    this.#pauses.delete(domain);
-    if (this.#pauses.size >= pausesMax) {
-      const [oldest = ''] = this.#pauses.keys();
-      this.#pauses.delete(oldest);
-    }
-    this.#pauses.set(domain, { until: this.#world.clock.elapsed() + ms, ms });
   }
 }

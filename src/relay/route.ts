@@ -1,6 +1,7 @@
 import type { Random } from '#base/random.ts';
 import type { Lookup, Resolver } from '#proto/dns/resolver.ts';
-import { rootName } from '#proto/dns/name.ts';
+import type { ServerReply } from '#proto/smtp/reply-reader.ts';
+import { foldName, rootName } from '#proto/dns/name.ts';
 
 /** Mail servers of one domain that are looked at; the rest is never needed. Our choice. */
 export const hostsMax = 20;
@@ -11,8 +12,14 @@ export const addressesMax = 8;
 /** Why nobody can be asked to take mail of a domain. */
 export type RouteFailure = {
   readonly kind: 'failed' | 'deferred';
-  /** As a server would have put it: `550 5.1.2 …`. */
-  readonly reply: string;
+  /** What a server said, or would have said: `550 5.1.2 …`. */
+  readonly answer: ServerReply;
+  /** The server that said it or was tried, as `mx.example.net [192.0.2.1]`. */
+  readonly server?: string | undefined;
+  /** A server said it. */
+  readonly answered?: boolean;
+  /** How the line was protected. */
+  readonly tls?: string | undefined;
 };
 
 /** Where mail of a domain goes: names of servers, the best first. */
@@ -34,7 +41,7 @@ export type Route =
 export async function findRoute(
   resolver: Pick<Resolver, 'mx'>,
   domain: string,
-  random: Random,
+  { random, hostName: ownName }: { readonly random: Random; readonly hostName: string },
 ): Promise<Route> {
   const [, literal] = /^\[(?:IPv6:)?([\da-f.:]+)\]$/i.exec(domain) ?? [];
   if (literal !== undefined) return { kind: 'address', address: literal };
@@ -43,15 +50,21 @@ export async function findRoute(
     return { kind: 'hosts', hosts: [domain], authenticated: answer.authenticated };
   }
   if (answer.outcome === 'no-such-name') {
-    return { kind: 'failed', reply: `550 5.1.2 The domain "${domain}" does not exist` };
+    return failed(550, '5.1.2', `The domain "${domain}" does not exist`);
   }
   if (answer.outcome !== 'found') return unknown(domain, answer.outcome);
   // RFC 7505 §3: a single "." says that the domain takes no mail.
   const named = answer.records.filter(({ exchange }) => exchange !== rootName);
   if (named.length === 0) {
-    return { kind: 'failed', reply: `556 5.1.10 The domain "${domain}" takes no mail` };
+    return failed(556, '5.1.10', `The domain "${domain}" takes no mail`);
   }
-  const drawn = named.map(({ preference, exchange }) => {
+  // RFC 5321 §5.1: what is not preferred to ourselves would come back to us.
+  const own = named.find(({ exchange }) => foldName(exchange) === foldName(ownName));
+  const better = named.filter(({ preference }) => preference < (own?.preference ?? Infinity));
+  if (better.length === 0) {
+    return failed(554, '5.4.6', `Mail for "${domain}" is to come here, but is not taken here`);
+  }
+  const drawn = better.map(({ preference, exchange }) => {
     const [chance = 0] = random.bytes(1);
     return { preference, exchange, chance };
   });
@@ -76,7 +89,7 @@ export async function findAddresses(
   }
   if (found.length > 0) return found;
   for (const { outcome } of [four, six]) if (isUnknown(outcome)) return unknown(host, outcome);
-  return { kind: 'failed', reply: `550 5.4.4 The mail server "${host}" has no address` };
+  return failed(550, '5.4.4', `The mail server "${host}" has no address`);
 }
 
 function addressesOf(answer: Lookup<'A'> | Lookup<'AAAA'>): readonly string[] {
@@ -95,5 +108,10 @@ function unknown(name: string, outcome: Unknown): RouteFailure {
     timeout: 'no name server answered',
     overload: 'too many look-ups at once',
   }[outcome];
-  return { kind: 'deferred', reply: `450 4.4.3 "${name}" was not found for now: ${why}` };
+  const text = `"${name}" was not found for now: ${why}`;
+  return { kind: 'deferred', answer: { code: 450, enhanced: '4.4.3', lines: [text] } };
+}
+
+function failed(code: number, enhanced: string, text: string): RouteFailure {
+  return { kind: 'failed', answer: { code, enhanced, lines: [text] } };
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '#net/connection.ts';
 import { ParseError } from '#proto/cursor.ts';
 import {
+  formatBdat,
   formatGreeting,
   formatMail,
   formatRcpt,
@@ -19,6 +20,8 @@ export type OutgoingMessage = Omit<MailCommand, 'size'> & {
   readonly chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** Octets as stored. */
   readonly length: number;
+  /** Awaited right before the message ends: from then on the server may have it. */
+  readonly beforeEnd?: (() => Promise<unknown>) | undefined;
 };
 
 /** A server that said no before any message was offered; the conversation is over. */
@@ -40,6 +43,8 @@ const notOffered = {
   requireTls: reply(550, '5.7.30', 'The server does not promise TLS for the rest of the way'),
   size: reply(552, '5.3.4', 'The server takes no message of this size'),
 } as const;
+
+const dataLine = 'DATA\r\n';
 
 /** RFC 3463 §3.2: an address that no server would understand. */
 const unsendable = reply(550, '5.1.3', 'An address of the envelope cannot be sent');
@@ -113,12 +118,15 @@ export class SmtpClient {
     if (lacking !== undefined) return message.recipients.map(() => lacking);
     const lines = this.#lines(message);
     if (lines === undefined) return message.recipients.map(() => unsendable);
-    const answers = await this.#offerEnvelope(lines.mail, lines.rcpt);
+    const binary = message.body === 'binarymime';
+    const together = this.#offers.pipelining && !binary;
+    const answers = await this.#offerEnvelope(lines.mail, lines.rcpt, together);
     if (!answers.some(isPositive)) {
-      if (this.usable) await this.#ask('RSET\r\n', clientWaits.command);
+      if (together) await this.#declineData();
+      else if (this.usable) await this.#ask('RSET\r\n', clientWaits.command);
       return answers;
     }
-    const last = await this.#sendData(message);
+    const last = binary ? await this.#sendChunks(message) : await this.#sendData(message, together);
     return answers.map((answer) => (isPositive(answer) ? last : answer));
   }
 
@@ -146,19 +154,23 @@ export class SmtpClient {
   }
 
   #lacking(message: OutgoingMessage): ServerReply | undefined {
-    const { smtpUtf8, eightBitMime, requireTls, size } = this.#offers;
+    const { smtpUtf8, eightBitMime, binaryMime, chunking, requireTls, size } = this.#offers;
     if (message.smtpUtf8 === true && !smtpUtf8) return notOffered.smtpUtf8;
-    if (message.body === 'binarymime') return notOffered.binary; // Needs BDAT.
+    if (message.body === 'binarymime' && !(binaryMime && chunking)) return notOffered.binary;
     if (message.body === '8bitmime' && !eightBitMime) return notOffered.eightBit;
     if (message.requireTls === true && !requireTls) return notOffered.requireTls;
     const octetsMax = size?.octetsMax ?? 0;
     return octetsMax > 0 && message.length > octetsMax ? notOffered.size : undefined;
   }
 
-  /** MAIL and RCPT, all at once where the server takes them so (RFC 2920 §3.1). */
-  async #offerEnvelope(mail: string, lines: readonly string[]): Promise<ServerReply[]> {
+  /** MAIL and RCPT, and DATA `together` with them, where the server takes them so (RFC 2920 §3.1). */
+  async #offerEnvelope(
+    mail: string,
+    lines: readonly string[],
+    together: boolean,
+  ): Promise<ServerReply[]> {
     const { pipelining } = this.#offers;
-    if (pipelining) for (const line of [mail, ...lines]) this.#connection.write(line);
+    if (pipelining) this.#connection.write([mail, ...lines, together ? dataLine : ''].join(''));
     else this.#connection.write(mail);
     const accepted = await this.#reply(clientWaits.command);
     const answers: ServerReply[] = [];
@@ -188,13 +200,15 @@ export class SmtpClient {
   }
 
   #mailLine({ sender, smtpUtf8, body, requireTls, ...rest }: OutgoingMessage): string {
-    const { size, eightBitMime, dsn } = this.#offers;
+    const { size, eightBitMime, dsn, mtPriority, deliverBy } = this.#offers;
     return formatMail({
       sender,
       smtpUtf8: smtpUtf8 === true,
       size: size === undefined ? undefined : rest.length,
       body: eightBitMime ? body : undefined,
       requireTls,
+      ...(mtPriority === undefined ? {} : { priority: rest.priority }),
+      ...(deliverBy === undefined ? {} : { deliverBy: rest.deliverBy }),
       ...(dsn ? { returnContent: rest.returnContent, envelopeId: rest.envelopeId } : {}),
     });
   }
@@ -208,8 +222,19 @@ export class SmtpClient {
     });
   }
 
-  async #sendData({ chunks }: OutgoingMessage): Promise<ServerReply> {
-    const go = await this.#ask('DATA\r\n', clientWaits.data);
+  /** The answer to a DATA that went along with recipients who were all refused (RFC 2920 §3.1). */
+  async #declineData(): Promise<void> {
+    if (!this.usable) return;
+    const go = await this.#reply(clientWaits.data);
+    if (go.code !== 354) return;
+    this.#connection.write('.\r\n');
+    await this.#reply(clientWaits.dataEnd);
+  }
+
+  /** @param asked DATA was sent already. */
+  async #sendData({ chunks, beforeEnd }: OutgoingMessage, asked: boolean): Promise<ServerReply> {
+    if (!asked) this.#connection.write(dataLine);
+    const go = await this.#reply(clientWaits.data);
     if (go.code !== 354) return go;
     const stuffing = new DotStuffing();
     for await (const chunk of chunks) {
@@ -218,8 +243,25 @@ export class SmtpClient {
       for (const piece of pieces) this.#connection.write(piece);
       await this.#connection.flush();
     }
+    await beforeEnd?.();
     this.#connection.write(stuffing.end());
     return await this.#reply(clientWaits.dataEnd);
+  }
+
+  /** The octets as they are, for a message that is no text (RFC 3030 §2, §3). */
+  async #sendChunks({ chunks, beforeEnd }: OutgoingMessage): Promise<ServerReply> {
+    for await (const chunk of chunks) {
+      this.#connection.write(formatBdat(chunk.length, false));
+      this.#connection.write(chunk);
+      await this.#connection.flush();
+      const taken = await this.#reply(clientWaits.dataEnd);
+      if (!isPositive(taken)) {
+        if (this.usable) await this.#ask('RSET\r\n', clientWaits.command);
+        return taken;
+      }
+    }
+    await beforeEnd?.();
+    return await this.#ask(formatBdat(0, true), clientWaits.dataEnd);
   }
 
   #ask(line: string, waitMs: number): Promise<ServerReply> {

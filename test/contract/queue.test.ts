@@ -37,12 +37,12 @@ contract('what is due is found by destination and claimed once', async (world) =
   const first = await queueFor(world, 'a@two.test', 'b@one.test', 'c@two.test');
   const second = await queueFor(world, 'd@two.test');
   const domains = async (input: { after?: string; limit: number }): Promise<string[]> =>
-    (await store.read(dueDestinations, input)).map(({ domain }) => domain);
+    (await store.read(dueDestinations, input)).map(({ destination }) => destination);
   assert.deepEqual(await domains({ limit: 10 }), ['one.test', 'two.test']);
   assert.deepEqual(await domains({ limit: 1 }), ['one.test']);
   assert.deepEqual(await domains({ after: 'one.test', limit: 10 }), ['two.test']);
 
-  const claimed = await store.write(claimDue, { domain: 'two.test', limit: 2 });
+  const claimed = await store.write(claimDue, { destination: 'two.test', limit: 2 });
   assert.deepEqual(
     claimed.map(({ queueId, recipientNumber, address }) => [queueId, recipientNumber, address]),
     [
@@ -54,12 +54,12 @@ contract('what is due is found by destination and claimed once', async (world) =
   assert.equal(one?.notify, 'FAILURE');
   assert.ok(one !== undefined);
   assert.equal(Buffer.from(await store.readBlob(one)).toString(), 'out');
-  const rest = await store.write(claimDue, { domain: 'two.test', limit: 9 });
+  const rest = await store.write(claimDue, { destination: 'two.test', limit: 9 });
   assert.deepEqual(
     rest.map(({ queueId }) => queueId),
     [second],
   );
-  assert.deepEqual(await store.write(claimDue, { domain: 'two.test', limit: 9 }), []);
+  assert.deepEqual(await store.write(claimDue, { destination: 'two.test', limit: 9 }), []);
   assert.deepEqual(await domains({ limit: 10 }), ['one.test']);
 
   let back = 0;
@@ -74,7 +74,7 @@ contract('what is due is found by destination and claimed once', async (world) =
 contract('an attempt takes out who has it and puts off who has not', async (world) => {
   const { store } = world;
   const queueId = await queueFor(world, 'a@two.test', 'b@two.test', 'c@two.test');
-  const [claimed] = await store.write(claimDue, { domain: 'two.test', limit: 9 });
+  const [claimed] = await store.write(claimDue, { destination: 'two.test', limit: 9 });
   const nextAttemptAt = (claimed?.queuedAt ?? 0) + 300_000;
   const left = await store.write(recordAttempts, {
     queueId,
@@ -93,22 +93,22 @@ contract('an attempt takes out who has it and puts off who has not', async (worl
     ],
   );
   const [destination] = await store.read(dueDestinations, { limit: 1 });
-  assert.deepEqual(destination, { domain: 'two.test', dueAt: nextAttemptAt });
-  assert.deepEqual(await store.write(claimDue, { domain: 'two.test', limit: 9 }), []);
+  assert.deepEqual(destination, { destination: 'two.test', dueAt: nextAttemptAt });
+  assert.deepEqual(await store.write(claimDue, { destination: 'two.test', limit: 9 }), []);
 });
 
 contract('a failure and the report about it are one transaction', async (world) => {
   const { store, ada } = world;
   const queueId = await queueFor(world, 'a@two.test');
-  await store.write(claimDue, { domain: 'two.test', limit: 9 });
+  await store.write(claimDue, { destination: 'two.test', limit: 9 });
   const attempts = [{ recipientNumber: 0, outcome: 'failed' as const, reply: '550 5.1.1 No' }];
-  const failing = store.write(recordAttempts, { queueId, attempts, report: reportTo(999) }, [
+  const failing = store.write(recordAttempts, { queueId, attempts, reports: [reportTo(999)] }, [
     draftOf('report'),
   ]);
   await assert.rejects(failing, { code: 'account.absent' });
   assert.equal((await store.read(listQueue, { queueId })).length, 1);
-  const report = reportTo(ada);
-  const left = await store.write(recordAttempts, { queueId, attempts, report }, [
+  const reports = [reportTo(ada)];
+  const left = await store.write(recordAttempts, { queueId, attempts, reports }, [
     draftOf('report'),
   ]);
   assert.equal(left, 0);
@@ -122,18 +122,18 @@ contract('a failure and the report about it are one transaction', async (world) 
 contract('what is held or asked for again while it is tried is not tried twice', async (world) => {
   const { store } = world;
   const queueId = await queueFor(world, 'a@two.test', 'b@two.test');
-  await store.write(claimDue, { domain: 'two.test', limit: 9 });
+  await store.write(claimDue, { destination: 'two.test', limit: 9 });
   const change = (one: QueueChange, address: string) =>
     store.write(changeQueued, { actor: 'contract', queueId, address, change: one });
   await change('hold', 'a@two.test');
   await change('retry', 'b@two.test');
   await change('release', 'b@two.test');
-  assert.deepEqual(await store.write(claimDue, { domain: 'two.test', limit: 9 }), []);
+  assert.deepEqual(await store.write(claimDue, { destination: 'two.test', limit: 9 }), []);
   const attempts = [0, 1].map((recipientNumber) => {
     return { recipientNumber, outcome: 'deferred' as const, reply: 'later', nextAttemptAt: 1 };
   });
   await store.write(recordAttempts, { queueId, attempts });
-  const claimed = await store.write(claimDue, { domain: 'two.test', limit: 9 });
+  const claimed = await store.write(claimDue, { destination: 'two.test', limit: 9 });
   assert.deepEqual(
     claimed.map(({ address }) => address),
     ['b@two.test'],

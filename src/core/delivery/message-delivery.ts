@@ -23,7 +23,8 @@ import {
 import { parseAddress } from '#core/directory/address.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import { type Filter, filterFiling } from '#core/filter/filter.ts';
-import { judge, type Judgement, type Policy, type PolicyContext } from '#core/policy/policy.ts';
+import type { Authentication } from '#core/policy/authentication.ts';
+import { judge, type Policy, type PolicyContext } from '#core/policy/policy.ts';
 import { queueDraft } from '#core/queue/queue-draft.ts';
 import { Trace } from '#core/trace/trace.ts';
 import type { Reply } from '#proto/smtp/reply.ts';
@@ -63,6 +64,9 @@ export type Outcome =
       readonly failures: ReadonlyMap<EnvelopeRecipient, string>;
     }
   | { readonly kind: 'refused'; readonly reply: Reply };
+
+/** What a store operation files, with its body. */
+export type PreparedDelivery = { readonly input: DeliverInput; readonly draft: BlobDraft };
 
 /** Files and queues what comes in: header, policies, filters, one operation per tenant, trace. */
 export class MessageDelivery {
@@ -117,7 +121,9 @@ export class MessageDelivery {
 
     const at = clock.now();
     const edit = editHeader({ header, facts, envelope, hostName, at, policyFields: fields });
-    const signed = leaves(envelope) ? await this.#sign(context, judgement, edit, trace) : edit;
+    const signed = leaves(envelope)
+      ? await this.#sign(context, judgement.authentication, edit, trace)
+      : edit;
     const collected = await body.finish(signed);
     const digest = retransmissionDigest({
       messageId: facts.messageId,
@@ -135,7 +141,7 @@ export class MessageDelivery {
   /** Lets the signers put their fields before a message that leaves, the last one foremost. */
   async #sign(
     { envelope, header, body }: PolicyContext,
-    { authentication }: Judgement,
+    authentication: Authentication | undefined,
     edit: HeaderEdit,
     trace: Trace,
   ): Promise<HeaderEdit> {
@@ -167,6 +173,50 @@ export class MessageDelivery {
       log.info('trace not kept', { id: envelope.id, code: error.code });
     }
     return { kind: 'refused', reply };
+  }
+
+  /**
+   * Makes of a report what a store operation files, a part for each tenant that it concerns.
+   *
+   * @throws {Refusal} `store.full`, `store.failed`.
+   */
+  async prepare(envelope: Envelope, octets: Uint8Array): Promise<readonly PreparedDelivery[]> {
+    const { clock, hostName } = this.#world;
+    const trace = new Trace(clock);
+    await using body = this.open();
+    await body.push(octets);
+    const header = body.header();
+    const facts = readHeader(header, hostName);
+    const at = clock.now();
+    const edit = editHeader({ header, facts, envelope, hostName, at, policyFields: [] });
+    const context = {
+      envelope,
+      fields: facts.fields,
+      header,
+      body: () => body.bodyOctets(),
+      length: body.length,
+    };
+    const signed = leaves(envelope) ? await this.#sign(context, undefined, edit, trace) : edit;
+    const collected = await body.finish(signed);
+    const delivery = {
+      envelope,
+      context,
+      collected,
+      digest: undefined,
+      at,
+      trace,
+      whenFull: 'report',
+    } as const;
+    const drafts = [collected.draft];
+    const groups = await this.#groups(envelope);
+    await addCopies(drafts, groups.length, this.#world.store);
+    const prepared: PreparedDelivery[] = [];
+    for (const [number, group] of groups.entries()) {
+      const draft = drafts[number];
+      if (draft === undefined) continue;
+      prepared.push({ input: await this.#input(delivery, group, number), draft });
+    }
+    return prepared;
   }
 
   #groups(envelope: Envelope): Promise<DeliveryGroup[]> {

@@ -1,15 +1,15 @@
 import type { Clock } from '#base/clock.ts';
 import type { Random } from '#base/random.ts';
-import { nextRetry } from '#core/queue/retry-schedule.ts';
-import type { BlobDraft } from '#store/blob.ts';
-import type { DeliverInput } from '#store/operations/message/deliver.ts';
+import type { PreparedDelivery } from '#core/delivery/message-delivery.ts';
+import type { RecipientResult } from '#core/queue/attempt-result.ts';
+import { type Judged, judgeAttempt } from '#core/queue/judge-attempt.ts';
 import {
   claimDue,
   type ClaimedRecipient,
   releaseClaims,
 } from '#store/operations/queue/claim-due.ts';
-import { type Destination, dueDestinations } from '#store/operations/queue/due-destinations.ts';
-import { type Attempt, recordAttempts } from '#store/operations/queue/record-attempts.ts';
+import { type DueDestination, dueDestinations } from '#store/operations/queue/due-destinations.ts';
+import { recordAttempts } from '#store/operations/queue/record-attempts.ts';
 import type { Store } from '#store/store.ts';
 
 /** Destinations read at once: about a millisecond. */
@@ -21,26 +21,18 @@ const releasedMax = 500;
 /** A message with those of its recipients that are to be tried now. */
 export type ClaimedMessage = {
   readonly queueId: number;
-  readonly facts: Omit<ClaimedRecipient, 'recipientNumber' | 'address' | 'attempts'>;
+  readonly facts: Omit<
+    ClaimedRecipient,
+    'recipientNumber' | 'address' | 'domain' | 'attempts' | 'lastAttemptAt'
+  >;
   readonly recipients: readonly ClaimedRecipient[];
 };
 
-/** What one server said to one recipient. */
-export type RecipientResult = {
-  readonly recipientNumber: number;
-  readonly outcome: 'sent' | 'failed' | 'deferred';
-  /** The server's words in one line, or what kept us from hearing them. */
-  readonly reply: string;
-};
-
-/** What failed for good, for the report. */
-export type Failure = { readonly recipient: ClaimedRecipient; readonly reply: string };
-
-/** Makes the report about failures; undefined where nobody wants one. */
+/** Makes the reports that the sender is to get about these recipients; none where nobody wants one. */
 export type Reporter = (
   message: ClaimedMessage,
-  failures: readonly Failure[],
-) => Promise<{ readonly input: DeliverInput; readonly draft: BlobDraft } | undefined>;
+  told: readonly Judged[],
+) => Promise<readonly PreparedDelivery[]>;
 
 /** The queue as the relay sees it. */
 export class OutboundQueue {
@@ -70,13 +62,13 @@ export class OutboundQueue {
   }
 
   /** A part of the destinations that something waits for; the next part is behind its last name. */
-  destinations(after: string): Promise<readonly Destination[]> {
+  destinations(after: string): Promise<readonly DueDestination[]> {
     return this.#store.read(dueDestinations, { after, limit: destinationsMax });
   }
 
-  /** Claims what is due for a domain: `limit` recipients at most, message by message. */
-  async claim(domain: string, limit: number): Promise<readonly ClaimedMessage[]> {
-    const rows = await this.#store.write(claimDue, { domain, limit });
+  /** Claims what is due for a destination: `limit` recipients at most, message by message. */
+  async claim(destination: string, limit: number): Promise<readonly ClaimedMessage[]> {
+    const rows = await this.#store.write(claimDue, { destination, limit });
     const messages = Map.groupBy(rows, ({ queueId }) => queueId);
     return [...messages].flatMap(([queueId, recipients]) => {
       const [facts] = recipients;
@@ -91,38 +83,31 @@ export class OutboundQueue {
 
   /**
    * Keeps what became of an attempt: who has the message goes, who may get it later is put off, and
-   * for whom it has failed, or waited too long, the sender gets a report.
+   * the sender gets a report about those for whom it has failed or takes long.
    *
    * @returns How many recipients are left in the queue.
    */
   async settle(message: ClaimedMessage, results: readonly RecipientResult[]): Promise<number> {
-    const failures: Failure[] = [];
-    const attempts: Attempt[] = [];
+    const now = this.#clock.now();
+    const [octet = 0] = this.#random.bytes(1);
+    const judged: Judged[] = [];
     for (const result of results) {
       const recipient = message.recipients.find(
         ({ recipientNumber }) => recipientNumber === result.recipientNumber,
       );
       if (recipient === undefined) continue;
-      const attempt = this.#attempt(recipient, result);
-      if (attempt.outcome === 'failed') failures.push({ recipient, reply: attempt.reply });
-      attempts.push(attempt);
+      judged.push(judgeAttempt(recipient, result, { now, chance: octet / 256 }));
     }
-    const report = failures.length === 0 ? undefined : await this.#report(message, failures);
-    const { queueId } = message;
+    const told = judged.filter(({ tell }) => tell !== undefined);
+    const reports = told.length === 0 ? [] : await this.#report(message, told);
     return await this.#store.write(
       recordAttempts,
-      { queueId, attempts, report: report?.input },
-      report === undefined ? [] : [report.draft],
+      {
+        queueId: message.queueId,
+        attempts: judged.map(({ attempt }) => attempt),
+        reports: reports.map(({ input }) => input),
+      },
+      reports.map(({ draft }) => draft),
     );
-  }
-
-  #attempt(recipient: ClaimedRecipient, result: RecipientResult): Attempt {
-    if (result.outcome !== 'deferred') return result;
-    const now = this.#clock.now();
-    const [octet = 0] = this.#random.bytes(1);
-    const times = { queuedAt: recipient.queuedAt, previousAttemptAt: now, now };
-    const retry = nextRetry(times, recipient.attempts + 1, octet / 256);
-    if (retry.kind === 'later') return { ...result, nextAttemptAt: retry.nextAttemptAt };
-    return { ...result, outcome: 'failed', reply: `${result.reply} (given up after five days)` };
   }
 }

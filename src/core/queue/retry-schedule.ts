@@ -24,6 +24,22 @@ export type Retry =
       readonly noticeDue: boolean;
     };
 
+export type RetryTimes = {
+  readonly queuedAt: number;
+  /** 0 before the first attempt. */
+  readonly previousAttemptAt: number;
+  readonly now: number;
+  /** Given up then, if that is sooner. */
+  readonly returnAt?: number | undefined;
+  /** When to tell the sender of the delay, instead of the usual time. */
+  readonly noticeAt?: number | undefined;
+};
+
+/** When a message is given up. */
+export function expiresAt({ queuedAt, returnAt }: RetryTimes): number {
+  return Math.min(queuedAt + expiryMs, returnAt ?? Number.MAX_SAFE_INTEGER);
+}
+
 /**
  * When a recipient is tried again after an attempt that failed for now (RFC 5321 §4.5.4.1): soon at
  * first, each wait twice as long as the one before, the last attempt right before it expires.
@@ -31,20 +47,16 @@ export type Retry =
  * @param attempts Attempts until now, this one included.
  * @param chance A number from 0 to below 1.
  */
-export function nextRetry(
-  times: { readonly queuedAt: number; readonly previousAttemptAt: number; readonly now: number },
-  attempts: number,
-  chance: number,
-): Retry {
+export function nextRetry(times: RetryTimes, attempts: number, chance: number): Retry {
   const { queuedAt, previousAttemptAt, now } = times;
-  const expiresAt = queuedAt + expiryMs;
-  if (now >= expiresAt) return { kind: 'expired' };
+  const endsAt = expiresAt(times);
+  if (now >= endsAt) return { kind: 'expired' };
   const waitMs = Math.min(retryMsMin * 2 ** (attempts - 1), retryMsMax);
   const spreadMs = waitMs * spread * (2 * chance - 1);
-  const noticeAt = queuedAt + delayNoticeMs;
+  const noticeAt = times.noticeAt ?? queuedAt + delayNoticeMs;
   return {
     kind: 'later',
-    nextAttemptAt: Math.min(Math.round(now + waitMs + spreadMs), expiresAt),
+    nextAttemptAt: Math.min(Math.round(now + waitMs + spreadMs), endsAt),
     noticeDue: previousAttemptAt < noticeAt && now >= noticeAt,
   };
 }

@@ -16,6 +16,11 @@ export const migrations: readonly Migration[] = [
     statements: [
       'ALTER TABLE queue_recipient ADD COLUMN priority BIGINT NOT NULL DEFAULT 0',
       'ALTER TABLE queue_recipient ADD COLUMN last_attempt_at BIGINT NOT NULL DEFAULT 0',
+      "ALTER TABLE queue_recipient ADD COLUMN destination TEXT NOT NULL DEFAULT ''",
+      'UPDATE queue_recipient SET destination = domain',
+      'DROP INDEX IF EXISTS queue_recipient_due',
+      `CREATE INDEX queue_recipient_order ON queue_recipient
+        (state, destination, priority, next_attempt_at)`,
       ...createStatements(addedInTwo, 'sqlite'),
     ],
   },

@@ -109,11 +109,14 @@ function columns(database: DatabaseSync): unknown {
 
 /** Takes back what the migrations add, so that they can be run on what is left. */
 function undoMigrations(database: DatabaseSync): void {
-  for (const sql of migrations.flatMap(({ statements }) => statements)) {
+  const statements = migrations.flatMap((migration) => migration.statements);
+  for (const sql of statements) {
+    const [, index] = /^CREATE (?:UNIQUE )?INDEX (\w+)/.exec(sql) ?? [];
+    if (index !== undefined) database.exec(`DROP INDEX ${index}`);
+  }
+  for (const sql of statements) {
     const [, created] = /^CREATE TABLE (\w+)/.exec(sql) ?? [];
     if (created !== undefined) database.exec(`DROP TABLE ${created}`);
-    const [, index] = /^CREATE (?:UNIQUE )?INDEX (\w+)/.exec(sql) ?? [];
-    if (index !== undefined) database.exec(`DROP INDEX IF EXISTS ${index}`);
     const [, table, column] = /^ALTER TABLE (\w+) ADD COLUMN (\w+)/.exec(sql) ?? [];
     if (table !== undefined && column !== undefined) {
       database.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`);

@@ -1,4 +1,5 @@
 import { refuse } from '#base/refusal.ts';
+import type { BlobPlace } from '#store/blob.ts';
 import type { MailRefusalCode } from '#store/mail-refusal.ts';
 import { writeOperation } from '#store/operation.ts';
 import { insertBlob } from '#store/operations/blob/insert-blob.ts';
@@ -52,48 +53,52 @@ export type Delivered = {
  *
  * @throws {Refusal} `account.absent`, and with `whenFull: 'refuse'` `mailbox.full`, `tenant.full`.
  */
-export const deliver = writeOperation(
-  'deliver',
-  function* (tx, input: DeliverInput): Work<Delivered> {
-    const plans: Plan[] = [];
-    for (const recipient of input.recipients) {
-      const plan = yield* planDelivery(tx, recipient, input.digest);
-      if (plan.kind === 'refused' && input.whenFull === 'refuse') {
-        refuse(plan.code, `Account ${recipient.accountId} is full`);
-      }
-      plans.push(plan);
-    }
-    const [place] = tx.blobs;
-    if (place === undefined) throw new Error('A delivery has no body');
+export const deliver = writeOperation('deliver', function* (tx, input: DeliverInput) {
+  return yield* fileDelivery(tx, input, 0);
+});
 
-    const filed = plans.filter((plan) => plan.kind === 'file');
-    const tenantId = filed[0]?.tenantId ?? input.queue?.tenantId;
-    const queuedBefore = input.queue === undefined ? undefined : yield* findQueued(tx, input.queue);
-    const queue = queuedBefore === undefined ? input.queue : undefined;
-    const references = filed.length + (queue === undefined ? 0 : 1);
-    if (tenantId !== undefined && references > 0) {
-      if (filed.some((plan) => plan.tenantId !== tenantId)) {
-        throw new Error('A delivery spans tenants');
-      }
-      yield* insertBlob(tx, place, { tenantId, references });
-      yield* addTenantBytes(tx, tenantId, place.length * filed.length);
+/** {@link deliver} within another operation; `index` says which of its bodies is meant. */
+export function* fileDelivery(tx: Tx, input: DeliverInput, index: number): Work<Delivered> {
+  const plans: Plan[] = [];
+  for (const recipient of input.recipients) {
+    const plan = yield* planDelivery(tx, recipient, input.digest);
+    if (plan.kind === 'refused' && input.whenFull === 'refuse') {
+      refuse(plan.code, `Account ${recipient.accountId} is full`);
     }
-    const recipients: DeliveredRecipient[] = [];
-    for (const plan of plans) recipients.push(yield* carryOut(tx, plan, input));
-    if (input.trace !== undefined) yield* insertTrace(tx, input.trace);
-    const queueId = queue === undefined ? queuedBefore : yield* insertQueued(tx, queue, place);
-    return queueId === undefined ? { recipients } : { recipients, queueId };
-  },
-);
+    plans.push(plan);
+  }
+  const place = tx.blobs[index];
+  if (place === undefined) throw new Error('A delivery has no body');
 
-function* carryOut(tx: Tx, plan: Plan, input: DeliverInput): Work<DeliveredRecipient> {
+  const filed = plans.filter((plan) => plan.kind === 'file');
+  const tenantId = filed[0]?.tenantId ?? input.queue?.tenantId;
+  const queuedBefore = input.queue === undefined ? undefined : yield* findQueued(tx, input.queue);
+  const queue = queuedBefore === undefined ? input.queue : undefined;
+  const references = filed.length + (queue === undefined ? 0 : 1);
+  if (tenantId !== undefined && references > 0) {
+    if (filed.some((plan) => plan.tenantId !== tenantId)) {
+      throw new Error('A delivery spans tenants');
+    }
+    yield* insertBlob(tx, place, { tenantId, references });
+    yield* addTenantBytes(tx, tenantId, place.length * filed.length);
+  }
+  const recipients: DeliveredRecipient[] = [];
+  for (const plan of plans) recipients.push(yield* carryOut(tx, plan, { input, place }));
+  if (input.trace !== undefined) yield* insertTrace(tx, input.trace);
+  const queueId = queue === undefined ? queuedBefore : yield* insertQueued(tx, queue, place);
+  return queueId === undefined ? { recipients } : { recipients, queueId };
+}
+
+function* carryOut(
+  tx: Tx,
+  plan: Plan,
+  { input, place }: { readonly input: DeliverInput; readonly place: BlobPlace },
+): Work<DeliveredRecipient> {
   if (plan.kind === 'refused') return { ok: false, code: plan.code };
   if (plan.kind === 'duplicate') {
     const { mailboxId, uid, messageId } = plan;
     return { ok: true, mailboxId, uid, messageId, duplicate: true };
   }
-  const [place] = tx.blobs;
-  if (place === undefined) throw new Error('A delivery has no body');
   const { accountId, flags } = plan.recipient;
   const { mailboxId, keywords } = yield* openTarget(tx, plan);
   const modseq = yield* takeModseq(tx, accountId);

@@ -5,6 +5,7 @@ import {
   type QueueOptions,
   withOptions,
 } from '#store/operations/queue/queue-options.ts';
+import { waitingPriorities } from '#store/operations/queue/waiting-priorities.ts';
 import { queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
@@ -19,23 +20,30 @@ type Facts = BlobPlace & {
   /** Milliseconds since the epoch. */
   readonly queuedAt: number;
   readonly address: string;
+  readonly domain: string;
   /** Attempts before this one. */
   readonly attempts: number;
+  /** Milliseconds since the epoch; 0 before the first. */
+  readonly lastAttemptAt: number;
 };
 
 /** One recipient that is to be tried now. The place is the body's. */
 export type ClaimedRecipient = Facts & QueueOptions;
 
-const selectDue = statement<Facts & OptionsRow>(`
+type Row = Facts & OptionsRow;
+
+const selectDue = statement<Row>(`
   SELECT m.queue_id AS "queueId", r.recipient_number AS "recipientNumber",
     m.tenant_id AS "tenantId", m.account_id AS "accountId", m.sender AS "sender",
     m.queued_at AS "queuedAt", r.address AS "address", r.attempts AS "attempts",
-    m.options AS "messageOptions", r.options AS "recipientOptions",
+    r.domain AS "domain", r.last_attempt_at AS "lastAttemptAt", m.options AS "messageOptions",
+    r.options AS "recipientOptions",
     b.blob_id AS "blobId", b.segment AS "segment", b.blob_offset AS "offset",
     b.stored_length AS "storedLength", b.length AS "length", b.sha256 AS "sha256"
   FROM queue_recipient r JOIN queue_message m ON m.queue_id = r.queue_id
     JOIN blob b ON b.blob_id = m.blob_id
-  WHERE r.state = ${queueState.waiting} AND r.domain = ?1 AND r.next_attempt_at <= ?2
+  WHERE r.state = ${queueState.waiting} AND r.destination = ?1 AND r.priority = ?4
+    AND r.next_attempt_at <= ?2
   ORDER BY r.next_attempt_at, r.queue_id, r.recipient_number LIMIT ?3`);
 const claim = statement(`
   UPDATE queue_recipient SET state = ${queueState.claimed}
@@ -46,16 +54,24 @@ const unclaim = statement(`
     SELECT queue_id FROM queue_recipient WHERE state = ${queueState.claimed} LIMIT ?1)`);
 
 export type ClaimDueInput = {
-  readonly domain: string;
+  readonly destination: string;
   /** Recipients claimed at most. */
   readonly limit: number;
 };
 
-/** Claims what is due for one domain, the longest due first: nobody else tries it meanwhile. */
+/**
+ * Claims what is due for one destination, the highest priority and there the longest due first:
+ * nobody else tries it meanwhile.
+ */
 export const claimDue = writeOperation(
   'claimDue',
-  function* (tx, { domain, limit }: ClaimDueInput): Work<ClaimedRecipient[]> {
-    const rows = yield* tx.all(selectDue, domain, tx.now, limit);
+  function* (tx, { destination, limit }: ClaimDueInput): Work<ClaimedRecipient[]> {
+    const rows: Row[] = [];
+    for (const priority of yield* waitingPriorities(tx, destination)) {
+      const left = limit - rows.length;
+      if (left === 0) break;
+      rows.push(...(yield* tx.all(selectDue, destination, tx.now, left, priority)));
+    }
     for (const { queueId, recipientNumber } of rows) {
       yield* tx.run(claim, queueId, recipientNumber);
     }

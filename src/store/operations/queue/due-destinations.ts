@@ -1,37 +1,42 @@
 import { readOperation } from '#store/operation.ts';
+import { waitingPriorities } from '#store/operations/queue/waiting-priorities.ts';
 import { queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
 
 // One step of the index each, however many rows a destination has.
-const nextDomain = statement<{ domain: string | null }>(`
-  SELECT MIN(domain) AS "domain" FROM queue_recipient
-  WHERE state = ${queueState.waiting} AND domain > ?1`);
+const nextDestination = statement<{ destination: string | null }>(`
+  SELECT MIN(destination) AS "destination" FROM queue_recipient
+  WHERE state = ${queueState.waiting} AND destination > ?1`);
 const earliest = statement<{ dueAt: number | null }>(`
   SELECT MIN(next_attempt_at) AS "dueAt" FROM queue_recipient
-  WHERE state = ${queueState.waiting} AND domain = ?1`);
+  WHERE state = ${queueState.waiting} AND destination = ?1 AND priority = ?2`);
 
-/** A domain that something waits for. */
-export type Destination = {
-  readonly domain: string;
+/** What something waits for. */
+export type DueDestination = {
+  /** As it is kept: src/core/queue/destination.ts. */
+  readonly destination: string;
   /** When the first of it is due, in milliseconds since the epoch. */
   readonly dueAt: number;
 };
 
-/** Domains that mail waits for, in the order of their names: `limit` of them behind `after`. */
+/** What mail waits for, in the order of the names: `limit` of them behind `after`. */
 export const dueDestinations = readOperation(
   'dueDestinations',
   function* (
     tx,
     { after = '', limit }: { readonly after?: string; readonly limit: number },
-  ): Work<Destination[]> {
-    const found: Destination[] = [];
+  ): Work<DueDestination[]> {
+    const found: DueDestination[] = [];
     for (let last = after; found.length < limit;) {
-      const { domain } = yield* tx.one(nextDomain, last);
-      if (domain === null) break;
-      const { dueAt } = yield* tx.one(earliest, domain);
-      if (dueAt !== null) found.push({ domain, dueAt });
-      last = domain;
+      const { destination } = yield* tx.one(nextDestination, last);
+      if (destination === null) break;
+      let dueAt = Number.MAX_SAFE_INTEGER;
+      for (const priority of yield* waitingPriorities(tx, destination)) {
+        dueAt = Math.min(dueAt, (yield* tx.one(earliest, destination, priority)).dueAt ?? dueAt);
+      }
+      found.push({ destination, dueAt });
+      last = destination;
     }
     return found;
   },

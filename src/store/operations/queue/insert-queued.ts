@@ -8,10 +8,21 @@ export type QueueRecipient = {
   readonly address: string;
   /** A-label, lower case. */
   readonly domain: string;
+  /** What shares connections with it: src/core/queue/destination.ts; the domain when absent. */
+  readonly destination?: string | undefined;
   /** NOTIFY as sent, as `SUCCESS,FAILURE` (RFC 3461 §4.1). */
   readonly notify?: string | undefined;
   /** ORCPT as sent (RFC 3461 §4.2). */
   readonly originalRecipient?: string | undefined;
+};
+
+export type DeliverBy = {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Returned then, or only told of. */
+  readonly mode: 'return' | 'notify';
+  /** Each server on the way that passes it on is to be reported (RFC 2852 §4.2). */
+  readonly trace: boolean;
 };
 
 /** A message for other servers, as it enters the queue. */
@@ -31,6 +42,12 @@ export type QueueDraft = {
   readonly requireTls?: boolean | undefined;
   /** RFC 6531 §3.4. */
   readonly smtpUtf8?: boolean | undefined;
+  /** Milliseconds since the epoch before which it is not tried (RFC 4865). */
+  readonly releaseAt?: number | undefined;
+  /** MT-PRIORITY: -9 to 9, 0 when absent (RFC 6710 §5). */
+  readonly priority?: number | undefined;
+  /** What is to happen when it cannot be delivered in time (RFC 2852 §4). */
+  readonly deliverBy?: DeliverBy | undefined;
   readonly body?: '7bit' | '8bitmime' | 'binarymime' | undefined;
 };
 
@@ -39,13 +56,14 @@ const insertMessage = statement(`
     queued_at)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`);
 const insertRecipient = statement(`
-  INSERT INTO queue_recipient (queue_id, recipient_number, address, domain, options, state,
-    attempts, next_attempt_at, last_reply)
-  VALUES (?1, ?2, ?3, ?4, ?5, 1, 0, ?6, '')`);
+  INSERT INTO queue_recipient (queue_id, recipient_number, address, domain, destination,
+    options, state, attempts, next_attempt_at, last_reply, priority)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 0, ?7, '', ?8)`);
 
 /** Queues a body that the caller has filed with a reference for the queue. */
 export function* insertQueued(tx: Tx, draft: QueueDraft, place: BlobPlace): Work<number> {
-  const { tenantId, accountId, digest, sender, recipients, ...options } = draft;
+  const { tenantId, accountId, digest, sender, recipients, releaseAt, ...options } = draft;
+  const dueAt = Math.max(releaseAt ?? 0, tx.now);
   const queueId = yield* takeId(tx, 'queue');
   yield* tx.run(
     insertMessage,
@@ -58,9 +76,11 @@ export function* insertQueued(tx: Tx, draft: QueueDraft, place: BlobPlace): Work
     JSON.stringify(options),
     tx.now,
   );
-  for (const [number, { address, domain, ...wishes }] of recipients.entries()) {
+  for (const [number, recipient] of recipients.entries()) {
+    const { address, domain, destination = domain, ...wishes } = recipient;
     const text = JSON.stringify(wishes);
-    yield* tx.run(insertRecipient, queueId, number, address, domain, text, tx.now);
+    const place = [address, domain, destination, text] as const;
+    yield* tx.run(insertRecipient, queueId, number, ...place, dueAt, draft.priority ?? 0);
   }
   if (digest !== undefined) {
     const nowhere = { mailboxId: 0, uid: 0 };

@@ -1,6 +1,6 @@
 import { writeOperation } from '#store/operation.ts';
 import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
-import { deliver, type DeliverInput } from '#store/operations/message/deliver.ts';
+import { type DeliverInput, fileDelivery } from '#store/operations/message/deliver.ts';
 import { queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
@@ -12,6 +12,10 @@ export type Attempt = {
   readonly outcome: 'sent' | 'failed' | 'deferred';
   /** The other server's words, or what kept us from hearing them. */
   readonly reply: string;
+  /** Who answered or was tried last, as `mx.example.net [192.0.2.1]`. */
+  readonly server?: string | undefined;
+  /** How the line was protected. */
+  readonly tls?: string | undefined;
   /** When `deferred` is tried again, in milliseconds since the epoch. */
   readonly nextAttemptAt?: number | undefined;
 };
@@ -19,8 +23,8 @@ export type Attempt = {
 export type RecordAttemptsInput = {
   readonly queueId: number;
   readonly attempts: readonly Attempt[];
-  /** The report about what failed, filed in the same transaction; its body is handed in with it. */
-  readonly report?: DeliverInput | undefined;
+  /** For the sender, filed in the same transaction; their bodies are handed in in this order. */
+  readonly reports?: readonly DeliverInput[];
 };
 
 const deleteRecipient = statement(
@@ -29,7 +33,7 @@ const deleteRecipient = statement(
 // What was held while it was tried stays held.
 const defer = statement(`
   UPDATE queue_recipient SET attempts = attempts + 1, next_attempt_at = ?3, last_reply = ?4,
-    state = CASE WHEN state = ${queueState.claimed} THEN ${queueState.waiting} ELSE state END
+    last_attempt_at = ?5, state = CASE WHEN state = ${queueState.claimed} THEN ${queueState.waiting} ELSE state END
   WHERE queue_id = ?1 AND recipient_number = ?2`);
 const selectMessage = statement<{ blobId: number; recipients: number }>(`
   SELECT blob_id AS "blobId", (SELECT COUNT(*) FROM queue_recipient r
@@ -45,11 +49,11 @@ const selectMessage = statement<{ blobId: number; recipients: number }>(`
  */
 export const recordAttempts = writeOperation(
   'recordAttempts',
-  function* (tx, { queueId, attempts, report }: RecordAttemptsInput): Work<number> {
-    if (report !== undefined) yield* deliver.body(tx, report);
+  function* (tx, { queueId, attempts, reports = [] }: RecordAttemptsInput): Work<number> {
+    for (const [index, report] of reports.entries()) yield* fileDelivery(tx, report, index);
     for (const { recipientNumber, outcome, reply, nextAttemptAt = tx.now } of attempts) {
       if (outcome === 'deferred') {
-        yield* tx.run(defer, queueId, recipientNumber, nextAttemptAt, reply);
+        yield* tx.run(defer, queueId, recipientNumber, nextAttemptAt, reply, tx.now);
       } else {
         yield* tx.run(deleteRecipient, queueId, recipientNumber);
       }

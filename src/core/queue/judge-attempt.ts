@@ -1,0 +1,56 @@
+import type { RecipientResult } from '#core/queue/attempt-result.ts';
+import { nextRetry, type RetryTimes } from '#core/queue/retry-schedule.ts';
+import type { ReportKind } from '#core/queue/status-report.ts';
+import { replyText } from '#proto/smtp/reply-reader.ts';
+import type { ClaimedRecipient } from '#store/operations/queue/claim-due.ts';
+import type { Attempt } from '#store/operations/queue/record-attempts.ts';
+
+/** What is kept of an attempt, and what the sender is told. */
+export type Judged = {
+  readonly recipient: ClaimedRecipient;
+  readonly result: RecipientResult;
+  readonly attempt: Attempt;
+  /** Undefined where there is nothing to tell. */
+  readonly tell: ReportKind | undefined;
+  /** Given up: the last answer was a temporary one. */
+  readonly expired: boolean;
+};
+
+/**
+ * Decides what an attempt means: whether it is tried again and when, and what to tell the sender.
+ *
+ * @param chance A number from 0 to below 1.
+ */
+export function judgeAttempt(
+  recipient: ClaimedRecipient,
+  result: RecipientResult,
+  { now, chance }: { readonly now: number; readonly chance: number },
+): Judged {
+  const { recipientNumber, outcome, answer, server, tls } = result;
+  const seen = { recipientNumber, reply: replyText(answer), server, tls };
+  const base = { recipient, result, expired: false };
+  if (outcome === 'sent') {
+    const tell = result.passesNotify ? undefined : ('relayed' as const);
+    return { ...base, attempt: { ...seen, outcome }, tell };
+  }
+  if (outcome === 'failed') return { ...base, attempt: { ...seen, outcome }, tell: 'failed' };
+  const retry = nextRetry(timesOf(recipient, now), recipient.attempts + 1, chance);
+  if (retry.kind === 'expired') {
+    return { ...base, attempt: { ...seen, outcome: 'failed' }, tell: 'failed', expired: true };
+  }
+  const { nextAttemptAt } = retry;
+  const tell = retry.noticeDue ? ('delayed' as const) : undefined;
+  return { ...base, attempt: { ...seen, outcome, nextAttemptAt }, tell };
+}
+
+/** RFC 2852 §4.1.4: a time that the sender has set takes the place of ours. */
+function timesOf(recipient: ClaimedRecipient, now: number): RetryTimes {
+  const { queuedAt, lastAttemptAt, deliverBy } = recipient;
+  return {
+    queuedAt,
+    previousAttemptAt: lastAttemptAt,
+    now,
+    returnAt: deliverBy?.mode === 'return' ? deliverBy.at : undefined,
+    noticeAt: deliverBy?.mode === 'notify' ? deliverBy.at : undefined,
+  };
+}
