@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { listenerKinds } from '#app/listener-kinds.ts';
-import { SettingsError } from '#app/read-settings.ts';
+import { SettingsError } from '#app/toml-table.ts';
 import type { Settings } from '#app/settings.ts';
 import { type CertificatePair, ticketKeyOctets, TlsContexts } from '#net/tls-contexts.ts';
 

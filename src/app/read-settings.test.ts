@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { parseSettings, SettingsError } from '#app/read-settings.ts';
+import { parseSettings } from '#app/read-settings.ts';
+import { SettingsError } from '#app/toml-table.ts';
 
 function complaint(text: string): string {
   try {

@@ -9,6 +9,22 @@ export type ListenPoint = {
   readonly port: number;
 };
 
+/** Who answers our questions to the DNS. */
+export type ResolverSettings = {
+  /** As `127.0.0.1:53`; none for those of the machine's resolv.conf. */
+  readonly servers: readonly string[];
+};
+
+/** How mail goes out. */
+export type RelaySettings = {
+  /** Other servers' port: 25, but for tests. */
+  readonly port: number;
+  /** Ours to come from, at most one of IPv4 and one of IPv6; the system chooses where one lacks. */
+  readonly addresses: readonly string[];
+  /** PEM file of the authorities that are trusted instead of the system's. */
+  readonly authorities: string | undefined;
+};
+
 /** What is needed to start; everything else is data. Plain, so that it can go to a thread. */
 export type Settings = {
   /** Name in greetings, Received fields and certificates. */
@@ -27,6 +43,10 @@ export type Settings = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Passwords without TLS from this machine itself; for the demo and for measurements. */
   readonly plaintextOnLoopback: boolean;
+  /** Undefined: nobody is asked, and mail from outside is judged without the DNS. */
+  readonly resolver: ResolverSettings | undefined;
+  /** Undefined: mail for other servers stays in the queue. */
+  readonly relay: RelaySettings | undefined;
   /** Lets `ada` log in for `ada@…` while one account alone has that name. */
   readonly bareLogins: boolean;
 };
@@ -54,5 +74,7 @@ export function defaultSettings(): Settings {
     logLevel: 'info',
     plaintextOnLoopback: false,
     bareLogins: false,
+    resolver: undefined,
+    relay: undefined,
   };
 }

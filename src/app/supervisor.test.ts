@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
 
 import { ListenError } from '#app/edge.ts';
-import { SettingsError } from '#app/read-settings.ts';
+import { SettingsError } from '#app/toml-table.ts';
 import { defaultSettings, type Settings } from '#app/settings.ts';
 import { Supervisor } from '#app/supervisor.ts';
 import { silentLog } from '#base/log.ts';

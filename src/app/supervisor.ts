@@ -9,7 +9,8 @@ import { loadCertificates } from '#app/load-certificates.ts';
 import { Metrics } from '#app/metrics/registry.ts';
 import type { ListenPoint, Settings } from '#app/settings.ts';
 import { startJobs } from '#app/wiring/jobs.ts';
-import { buildServices } from '#app/wiring/services.ts';
+import { type RunningRelay, startRelay } from '#app/wiring/relay.ts';
+import { buildServices, type Services } from '#app/wiring/services.ts';
 import { openStoreHost, type StoreHost } from '#app/wiring/store-host.ts';
 import type { Schedule } from '#jobs/schedule.ts';
 import { makeBudgetMemory } from '#net/connection-budget.ts';
@@ -29,6 +30,9 @@ export class Supervisor {
   #inline: Edge | undefined;
   #control: LocalListener | undefined;
   #jobs: Schedule | undefined;
+  #relay: RunningRelay | undefined;
+  /** The main thread's own, where it runs sessions too. */
+  #services: Services | undefined;
 
   private constructor(settings: Settings, share: EdgeShare, host: StoreHost, log: Log) {
     this.#settings = settings;
@@ -62,6 +66,7 @@ export class Supervisor {
       await supervisor.#startEdges();
       supervisor.#control = await serveControl(settings.dataFolder, host.store, log);
       supervisor.#jobs = startJobs(host, { clock: systemClock, log });
+      supervisor.#relay = await supervisor.#startRelay();
     } catch (error) {
       await supervisor.stop(0);
       throw error;
@@ -92,8 +97,8 @@ export class Supervisor {
   async #startEdges(): Promise<void> {
     const metrics = (): Promise<string> => this.#metricsText();
     if (this.#settings.threads === 0) {
-      const services = buildServices(this.#settings, this.#host.store, this.#log);
-      this.#inline = await Edge.open(this.#share, services, { index: 0, metrics });
+      this.#services = buildServices(this.#settings, this.#host.store, this.#log);
+      this.#inline = await Edge.open(this.#share, this.#services, { index: 0, metrics });
       this.#settings = { ...this.#settings, points: this.#inline.points };
       return;
     }
@@ -120,6 +125,17 @@ export class Supervisor {
     );
   }
 
+  async #startRelay(): Promise<RunningRelay | undefined> {
+    const { relay } = this.#settings;
+    if (relay === undefined) {
+      this.#log.info('No [relay] in the configuration: mail for other servers stays in the queue');
+      return undefined;
+    }
+    const services = this.#services ?? buildServices(this.#settings, this.#host.store, this.#log);
+    const { resolver } = services;
+    return resolver === undefined ? undefined : await startRelay(services, relay, resolver);
+  }
+
   /**
    * Takes over what can change while the server runs: certificates.
    *
@@ -144,7 +160,7 @@ export class Supervisor {
       ...this.#threads.map((thread) => thread.drain(msMax)),
     ]);
     await this.#control?.close();
-    await this.#jobs?.stop();
+    await Promise.all([this.#jobs?.stop(), this.#relay?.stop()]);
     await this.#host.close();
   }
 

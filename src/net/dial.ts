@@ -28,6 +28,8 @@ export type DialTarget = Endpoint & {
   /** Ours to come from; the system chooses one when absent. */
   readonly localAddress?: string | undefined;
   readonly trust: PeerTrust;
+  /** Breaks the connection off when it is aborted, also while it is being opened. */
+  readonly signal?: AbortSignal | undefined;
   /** Names the connection in logs and traces. */
   readonly id: string;
 };
@@ -41,8 +43,8 @@ export type Dialer = (target: DialTarget) => Promise<Connection>;
  * @throws {Error} The system's, with its `code`, or one that says that it took too long.
  */
 export const dial: Dialer = async (target) => {
-  const { address, port, localAddress, trust, id } = target;
-  const socket = await connected(address, port, localAddress);
+  const { address, port, trust, id } = target;
+  const socket = await connected(target);
   const local = { address: plainAddress(socket.localAddress), port: socket.localPort ?? 0 };
   return new SocketConnection(
     socket,
@@ -51,7 +53,7 @@ export const dial: Dialer = async (target) => {
   );
 };
 
-function connected(address: string, port: number, localAddress?: string): Promise<Socket> {
+function connected({ address, port, localAddress, signal }: DialTarget): Promise<Socket> {
   const socket = connect({
     host: address,
     port,
@@ -59,6 +61,7 @@ function connected(address: string, port: number, localAddress?: string): Promis
     noDelay: true,
     allowHalfOpen: true,
     ...(localAddress === undefined ? {} : { localAddress }),
+    ...(signal === undefined ? {} : { signal }),
   });
   return reached(socket, 'connect', {
     msMax: connectMsMax,

@@ -50,3 +50,8 @@ export function peerPrefix(address: string): string {
     .map((group) => group.toLowerCase().replace(/^0+(?=.)/u, ''))
     .join(':');
 }
+
+/** 4 or 6; 0 for what is no textual IP address. */
+export function ipVersion(address: string): number {
+  return isIP(address);
+}

@@ -2,6 +2,7 @@ import type { Log } from '#base/log.ts';
 import type { Random } from '#base/random.ts';
 import { ConnectionEnd } from '#net/connection.ts';
 import type { Dialer } from '#net/dial.ts';
+import { ipVersion } from '#net/networks.ts';
 import { ParseError } from '#proto/cursor.ts';
 import type { Resolver } from '#proto/dns/resolver.ts';
 import { ServerRefused, SmtpClient } from '#relay/smtp-client.ts';
@@ -20,6 +21,10 @@ export type DestinationWorld = {
   readonly nextId: () => string;
   /** For tests; 25 otherwise. */
   readonly port?: number;
+  /** Ours to come from, at most one of each kind; the system chooses where one lacks. */
+  readonly addresses?: readonly string[];
+  /** PEM certificates that are trusted instead of the system's. */
+  readonly authorities?: string;
 };
 
 /** One address of one mail server of a domain. */
@@ -59,7 +64,9 @@ export async function openConnection(
 
 async function connect(world: DestinationWorld, { host, address }: Server): Promise<SmtpClient> {
   const trust = { serverName: host, certificate: 'any' } as const;
-  const target = { address, port: world.port ?? smtpPort, trust, id: world.nextId() };
+  const localAddress = world.addresses?.find((own) => ipVersion(own) === ipVersion(address));
+  const { port = smtpPort } = world;
+  const target = { address, port, localAddress, trust, id: world.nextId() };
   return await SmtpClient.open(await world.dial(target), world.hostName);
 }
 

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Settings } from '#app/settings.ts';
+import { openResolver } from '#app/wiring/resolver.ts';
 import { Authenticator } from '#core/auth/authenticator.ts';
 import { OpenLogins } from '#core/auth/open-logins.ts';
 import { MessageDelivery } from '#core/delivery/message-delivery.ts';
@@ -8,6 +9,7 @@ import { Recipients } from '#core/directory/recipients.ts';
 import { headerFrom } from '#core/policy/header-from.ts';
 import { Mail } from '#core/mailbox/mail.ts';
 import { TraceIds } from '#core/trace/trace-ids.ts';
+import type { Resolver } from '#proto/dns/resolver.ts';
 import type { Store } from '#store/store.ts';
 
 /** What the sessions of one thread share. */
@@ -22,6 +24,8 @@ export type Services = {
   readonly mail: Mail;
   readonly delivery: MessageDelivery;
   readonly traceIds: TraceIds;
+  /** Undefined where nobody is to be asked. */
+  readonly resolver: Resolver | undefined;
 };
 
 /** Builds the core services of one thread on its store connection. */
@@ -29,6 +33,8 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
   const clock = systemClock;
   const { plaintextOnLoopback, bareLogins, hostname } = settings;
   const recipients = new Recipients(store);
+  const resolver =
+    settings.resolver === undefined ? undefined : openResolver(settings.resolver, { clock, log });
   const policies = [headerFrom(recipients)];
   return {
     settings,
@@ -41,5 +47,6 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
     mail: new Mail(store, clock),
     delivery: new MessageDelivery({ store, clock, log, hostName: hostname, policies }),
     traceIds: new TraceIds(),
+    resolver,
   };
 }

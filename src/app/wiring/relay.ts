@@ -1,0 +1,75 @@
+import { setMaxListeners } from 'node:events';
+import { readFileSync } from 'node:fs';
+
+import type { RelaySettings } from '#app/settings.ts';
+import type { Services } from '#app/wiring/services.ts';
+import { systemRandom } from '#base/random.ts';
+import { OutboundQueue } from '#core/queue/outbound-queue.ts';
+import { senderReports } from '#core/queue/sender-reports.ts';
+import { dial } from '#net/dial.ts';
+import type { Resolver } from '#proto/dns/resolver.ts';
+import { deliverToDestination } from '#relay/deliver-to-destination.ts';
+import type { DestinationWorld } from '#relay/open-connection.ts';
+import { Relay } from '#relay/relay.ts';
+
+/** Milliseconds that conversations with other servers may take to end when the server stops. Ours. */
+const farewellMsMax = 5_000;
+
+/** What brings mail to other servers, as the supervisor holds it. */
+export type RunningRelay = {
+  /** Begins nothing more, and breaks off what does not end in time. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts to work off the queue. */
+export async function startRelay(
+  services: Services,
+  settings: RelaySettings,
+  resolver: Resolver,
+): Promise<RunningRelay> {
+  const { store, clock, log, delivery, recipients, traceIds } = services;
+  const { hostname: hostName } = services.settings;
+  const cut = new AbortController();
+  setMaxListeners(0, cut.signal); // One for each connection.
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const queue = new OutboundQueue(store, {
+    clock,
+    random: systemRandom,
+    report: senderReports({
+      store,
+      clock,
+      log,
+      delivery,
+      recipients,
+      ids: traceIds,
+      hostName,
+      timeZone,
+    }),
+  });
+  const { addresses, port, authorities } = settings;
+  const world: DestinationWorld = {
+    resolver,
+    dial: (target) => dial({ ...target, signal: cut.signal }),
+    random: systemRandom,
+    log,
+    hostName,
+    nextId: () => traceIds.next(),
+    port,
+    addresses,
+    ...(authorities === undefined ? {} : { authorities: readFileSync(authorities, 'utf8') }),
+  };
+  const relay = new Relay({
+    queue,
+    clock,
+    log,
+    deliver: (load) => deliverToDestination(world, load),
+  });
+  await relay.start();
+  return {
+    stop: async () => {
+      const late = clock.after(farewellMsMax, () => cut.abort());
+      await relay.stop();
+      late.cancel();
+    },
+  };
+}
