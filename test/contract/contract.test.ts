@@ -83,7 +83,7 @@ contract('flags change only where nobody changed them since (RFC 7162 §3.1.3)',
 
 contract('a full quota refuses, or is told per recipient (RFC 2033 §4.2)', async (world) => {
   const { store, ada, tenantId } = world;
-  const full = await makeAccount(store, tenantId, 'full@example.test', 1);
+  const full = await makeAccount(store, tenantId, 'full@example.test', { bytesMax: 1 });
   const recipients = [ada, full].map((accountId) => ({ accountId, flags: 0, keywords: [] }));
   const input = { ...facts, digest: undefined, recipients };
   await store.write(deliver, { ...input, whenFull: refuse }, [draftOf('one of grace')]);

@@ -14,15 +14,16 @@ export async function makeTenant(store: Store, domain: string): Promise<number> 
   return tenantId;
 }
 
-/** @param bytesMax The quota in octets, 0 for none. */
+/** @param options.bytesMax The quota in octets, 0 for none. @param options.language As `de`. */
 export async function makeAccount(
   store: Store,
   tenantId: number,
   text: string,
-  bytesMax = 0,
+  options: { readonly bytesMax?: number; readonly language?: string } = {},
 ): Promise<number> {
+  const { bytesMax = 0, language = 'en' } = options;
   const [localPart = '', domain = ''] = text.split('@');
-  const account = { displayName: localPart, language: 'en', admin: 0, countMax: 0 } as const;
+  const account = { displayName: localPart, language, admin: 0, countMax: 0 } as const;
   const address = { localPart, domain };
   const input = { actor, tenantId, address, ...account, bytesMax };
   return (await store.write(createAccount, input)).accountId;

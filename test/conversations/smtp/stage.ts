@@ -41,7 +41,7 @@ export async function smtpStage(
   const example = await makeTenant(store, 'example.test');
   const other = await makeTenant(store, 'other.test');
   const ada = await makeAccount(store, example, 'ada@example.test');
-  const ben = await makeAccount(store, example, 'ben@example.test', 1);
+  const ben = await makeAccount(store, example, 'ben@example.test', { bytesMax: 1 });
   const zoe = await makeAccount(store, other, 'zoe@other.test');
   const recipients = new Recipients(store);
   const policies = [headerFrom(recipients)];
