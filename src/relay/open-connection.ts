@@ -1,5 +1,6 @@
 import type { Log } from '#base/log.ts';
 import type { Random } from '#base/random.ts';
+import type { TlsResult } from '#core/reports/tls-result.ts';
 import { ConnectionEnd } from '#net/connection.ts';
 import type { Dialer } from '#net/dial.ts';
 import { ipVersion } from '#net/networks.ts';
@@ -25,6 +26,8 @@ export type DestinationWorld = {
   readonly addresses?: readonly string[];
   /** PEM certificates that are trusted instead of the system's. */
   readonly authorities?: string;
+  /** Hears how each connection's TLS went, for reports. */
+  readonly tally?: (result: TlsResult) => void;
 };
 
 /** One address of one mail server of a domain. */
