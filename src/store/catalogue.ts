@@ -39,6 +39,9 @@ import { setFlags } from '#store/operations/message/set-flags.ts';
 import { changeQueued } from '#store/operations/queue/change-queued.ts';
 import { claimDue, releaseClaims } from '#store/operations/queue/claim-due.ts';
 import { recordAttempts } from '#store/operations/queue/record-attempts.ts';
+import { addSuppression } from '#store/operations/suppression/add-suppression.ts';
+import { pruneSuppressions } from '#store/operations/suppression/prune-suppressions.ts';
+import { removeSuppression } from '#store/operations/suppression/remove-suppression.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import type { WriteOperation } from '#store/operation.ts';
 
@@ -97,4 +100,8 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   claimDue,
   releaseClaims,
   recordAttempts,
+  // suppression
+  addSuppression,
+  pruneSuppressions,
+  removeSuppression,
 ];

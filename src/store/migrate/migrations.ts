@@ -1,3 +1,4 @@
+import { applicationTables } from '#store/schema/application.ts';
 import { createStatements, type Table } from '#store/schema/table.ts';
 
 /** A step from the schema before to `version`. Never changed once released. */
@@ -7,7 +8,7 @@ export type Migration = { readonly version: number; readonly statements: readonl
 export const schemaVersion = 2;
 
 /** Tables that came with schema 2. */
-const addedInTwo: readonly Table[] = [];
+const addedInTwo: readonly Table[] = [...applicationTables];
 
 /** In order of version, the first one being 2; the last one is {@link schemaVersion}. */
 export const migrations: readonly Migration[] = [

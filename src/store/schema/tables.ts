@@ -1,3 +1,4 @@
+import { applicationTables } from '#store/schema/application.ts';
 import { blobTables } from '#store/schema/blob.ts';
 import { directoryTables } from '#store/schema/directory.ts';
 import { mailTables } from '#store/schema/mail.ts';
@@ -8,6 +9,7 @@ import { traceTables } from '#store/schema/trace.ts';
 
 /** Every table of meta.db, the truth. */
 export const tables: readonly Table[] = [
+  ...applicationTables,
   ...blobTables,
   ...directoryTables,
   ...mailTables,

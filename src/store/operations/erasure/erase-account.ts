@@ -18,6 +18,9 @@ const deleteAccount = statement('DELETE FROM account WHERE account_id = ?1');
 const phases: readonly Phase[] = [
   rowsOf('credential', 'credential_id'),
   rowsOf('maildrop_lease', 'account_id'),
+  rowsOf('suppression', 'tenant_id, address'),
+  rowsOf('application_event', 'event_id'),
+  rowsOf('application', 'account_id'),
   eraseEntries,
   eraseMessages,
   rowsOf('message_reference', 'reference'),

@@ -13,6 +13,9 @@ const selectQueued = statement<[queueId: number, blobId: number]>(`
 const deleteTraces = statement(`
   DELETE FROM trace WHERE trace_id IN (
     SELECT trace_id FROM trace WHERE tenant_id = ?1 ORDER BY at LIMIT ?2)`);
+const deleteSuppressions = statement(`
+  DELETE FROM suppression WHERE account_id = 0 AND tenant_id = ?1 AND address IN (
+    SELECT address FROM suppression WHERE account_id = 0 AND tenant_id = ?1 LIMIT ?2)`);
 const deleteTenant = statement('DELETE FROM tenant WHERE tenant_id = ?1');
 
 export type EraseTenantInput = {
@@ -39,6 +42,7 @@ export const eraseTenant = writeOperation(
     }
     if (deleted > 0) return { left: true };
     if ((yield* tx.run(deleteTraces, tenantId, limit)) > 0) return { left: true };
+    if ((yield* tx.run(deleteSuppressions, tenantId, limit)) > 0) return { left: true };
     yield* tx.run(deleteTenant, tenantId);
     const target = tenant.name;
     yield* recordChange(tx, { tenantId, actor: 'server', action: 'tenant.erase', target });
