@@ -1,0 +1,123 @@
+import { Breather } from '#core/mailbox/breather.ts';
+import type { ArcFinding } from '#core/policy/authentication.ts';
+import { type ArcChain, type ArcSet, collectChain } from '#core/policy/arc/arc-sets.ts';
+import { sealedHeader } from '#core/policy/arc/sealed-header.ts';
+import { BodyHashes } from '#core/policy/dkim/body-hashes.ts';
+import {
+  checkKey,
+  checkSigned,
+  checkTerms,
+  currentAcceptance,
+  verifies,
+  wantedHash,
+} from '#core/policy/dkim/check-signature.ts';
+import { PublicKeys, toAscii } from '#core/policy/dkim/public-keys.ts';
+import type { SignedMessage, VerifyingWorld } from '#core/policy/dkim/verify-dkim.ts';
+import { ParseError } from '#proto/cursor.ts';
+import { splitHeader, type SplitHeader } from '#proto/dkim/header-field.ts';
+
+/**
+ * Verifies the chain of custody of a message: the newest ARC-Message-Signature and all seals
+ * (RFC 8617 §5.2). Older message signatures are no longer expected to hold.
+ */
+export async function verifyArc(
+  message: SignedMessage,
+  world: VerifyingWorld,
+): Promise<ArcFinding> {
+  let split: SplitHeader;
+  try {
+    split = splitHeader(message.header);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return { ...noChain, result: 'fail', reason: error.message };
+  }
+  const chain = collectChain(split.fields);
+  const newest = chain.sets.at(-1);
+  if (chain.fault !== undefined || newest === undefined) return findingOf(chain, chain.fault);
+  const keys = new PublicKeys(world.resolver);
+  const fault =
+    checkAlgorithms(chain) ??
+    (await checkMessage(newest, { split, message, keys, world })) ??
+    (await checkSeals(chain, keys, world));
+  return findingOf(chain, fault);
+}
+
+const noChain: ArcFinding = {
+  result: 'none',
+  instances: 0,
+  sealer: '',
+  sealers: [],
+  oldestResults: '',
+  reason: 'no ARC fields',
+};
+
+function findingOf({ sets, highest }: ArcChain, fault: string | undefined): ArcFinding {
+  if (highest === 0 && fault === undefined) return noChain;
+  const sealers = sets.map(({ seal }) => toAscii(seal.domain) ?? '');
+  return {
+    result: fault === undefined ? 'pass' : 'fail',
+    instances: highest,
+    sealer: sealers.at(-1) ?? '',
+    sealers,
+    oldestResults: sets[0]?.results.replaceAll(/[ \t\r\n]+/g, ' ') ?? '',
+    reason: fault ?? `${sets.length} sets`,
+  };
+}
+
+/** No key is asked for when a seal could not be believed anyway. */
+function checkAlgorithms({ sets }: ArcChain): string | undefined {
+  const index = sets.findIndex(({ seal }) => !/^(?:rsa|ed25519)-sha256$/.test(seal.algorithm));
+  return index < 0 ? undefined : `the seal of instance ${index + 1} has an unknown algorithm`;
+}
+
+type Checking = {
+  readonly split: SplitHeader;
+  readonly message: SignedMessage;
+  readonly keys: PublicKeys;
+  readonly world: VerifyingWorld;
+};
+
+async function checkMessage(
+  { signature, fields, unsigned }: ArcSet,
+  { split, message, keys, world }: Checking,
+): Promise<string | undefined> {
+  const terms = checkTerms(signature, currentAcceptance, world.clock.now());
+  if (terms !== undefined) return `the newest message signature: ${terms.reason}`;
+  const wanted = wantedHash(signature);
+  const source = { bodyStart: split.bodyStart, body: message.body, clock: world.clock };
+  const [bodies, key] = await Promise.all([
+    BodyHashes.compute(source, [wanted]),
+    keys.fetch(signature),
+  ]);
+  const { result, reason } = checkSigned(
+    {
+      signature,
+      fields: split.fields,
+      field: fields.signature,
+      unsigned: unsigned.signature,
+    },
+    { body: bodies.of(wanted), key },
+    currentAcceptance,
+  );
+  return result === 'pass' ? undefined : `the newest message signature: ${reason}`;
+}
+
+/** Each seal, the newest first: it covers all that is older. */
+async function checkSeals(
+  { sets }: ArcChain,
+  keys: PublicKeys,
+  { clock }: VerifyingWorld,
+): Promise<string | undefined> {
+  const breather = new Breather(clock);
+  for (const [index, { seal, fields, unsigned }] of [...sets.entries()].toReversed()) {
+    const key = await keys.fetch(seal);
+    if (breather.due) await breather.breathe();
+    const trouble = checkKey(seal, key, currentAcceptance);
+    if (trouble !== undefined) return `the seal of instance ${index + 1}: ${trouble.reason}`;
+    const before = sets.slice(0, index).map((set) => set.fields);
+    const octets = sealedHeader(before, fields, unsigned.seal);
+    if (key.kind === 'found' && verifies(seal, key.key, octets)) continue;
+    return `the seal of instance ${index + 1} did not verify`;
+  }
+  return undefined;
+}
