@@ -1,3 +1,6 @@
+import { recordApplicationEvent } from '#store/operations/application/application-events.ts';
+import { createApplication } from '#store/operations/application/create-application.ts';
+import { updateApplication } from '#store/operations/application/update-application.ts';
 import { addAppPassword } from '#store/operations/directory/add-app-password.ts';
 import { createAccount } from '#store/operations/directory/create-account.ts';
 import { createAlias } from '#store/operations/directory/create-alias.ts';
@@ -20,6 +23,7 @@ import { eraseAccount } from '#store/operations/erasure/erase-account.ts';
 import { eraseQueued } from '#store/operations/erasure/erase-queued.ts';
 import { eraseTenant } from '#store/operations/erasure/erase-tenant.ts';
 import { eraseTraces } from '#store/operations/erasure/erase-traces.ts';
+import { pruneSendCounts } from '#store/operations/limits/prune-send-counts.ts';
 import { createMailbox } from '#store/operations/mailbox/create-mailbox.ts';
 import { deleteMailbox } from '#store/operations/mailbox/delete-mailbox.ts';
 import { renameMailbox } from '#store/operations/mailbox/rename-mailbox.ts';
@@ -42,6 +46,11 @@ import { recordAttempts } from '#store/operations/queue/record-attempts.ts';
 import { addSuppression } from '#store/operations/suppression/add-suppression.ts';
 import { pruneSuppressions } from '#store/operations/suppression/prune-suppressions.ts';
 import { removeSuppression } from '#store/operations/suppression/remove-suppression.ts';
+import { pruneReports } from '#store/operations/reports/prune-reports.ts';
+import { addDmarcRows, recordDmarcReport } from '#store/operations/reports/record-dmarc-report.ts';
+import { recordFeedbackReport } from '#store/operations/reports/record-feedback-report.ts';
+import { recordTlsReport } from '#store/operations/reports/record-tls-report.ts';
+import { addTallies, reportTallies } from '#store/operations/reports/tallies.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import type { WriteOperation } from '#store/operation.ts';
 
@@ -50,6 +59,10 @@ import type { WriteOperation } from '#store/operation.ts';
  * the thread that asks and need no entry. A test proves that none is missing.
  */
 export const writeOperations: readonly WriteOperation<never, unknown>[] = [
+  // application
+  createApplication,
+  recordApplicationEvent,
+  updateApplication,
   // directory
   addAppPassword,
   createAccount,
@@ -74,6 +87,8 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   eraseQueued,
   eraseTenant,
   eraseTraces,
+  // limits
+  pruneSendCounts,
   // mailbox
   createMailbox,
   deleteMailbox,
@@ -104,4 +119,12 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   addSuppression,
   pruneSuppressions,
   removeSuppression,
+  // reports
+  addDmarcRows,
+  addTallies,
+  pruneReports,
+  recordDmarcReport,
+  recordFeedbackReport,
+  recordTlsReport,
+  reportTallies,
 ];

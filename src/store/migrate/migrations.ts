@@ -1,4 +1,5 @@
 import { applicationTables } from '#store/schema/application.ts';
+import { reportTables } from '#store/schema/reports.ts';
 import { createStatements, type Table } from '#store/schema/table.ts';
 
 /** A step from the schema before to `version`. Never changed once released. */
@@ -8,7 +9,7 @@ export type Migration = { readonly version: number; readonly statements: readonl
 export const schemaVersion = 2;
 
 /** Tables that came with schema 2. */
-const addedInTwo: readonly Table[] = [...applicationTables];
+const addedInTwo: readonly Table[] = [...reportTables, ...applicationTables];
 
 /** In order of version, the first one being 2; the last one is {@link schemaVersion}. */
 export const migrations: readonly Migration[] = [

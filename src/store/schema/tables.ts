@@ -4,6 +4,7 @@ import { directoryTables } from '#store/schema/directory.ts';
 import { mailTables } from '#store/schema/mail.ts';
 import { maildropTables } from '#store/schema/maildrop.ts';
 import { queueTables } from '#store/schema/queue.ts';
+import { reportTables } from '#store/schema/reports.ts';
 import type { Table } from '#store/schema/table.ts';
 import { traceTables } from '#store/schema/trace.ts';
 
@@ -15,5 +16,6 @@ export const tables: readonly Table[] = [
   ...mailTables,
   ...maildropTables,
   ...queueTables,
+  ...reportTables,
   ...traceTables,
 ];

@@ -2,6 +2,7 @@ import { directoryState } from '#store/directory-state.ts';
 import { writeOperation } from '#store/operation.ts';
 import { recordChange } from '#store/operations/directory/record-change.ts';
 import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
+import { deleteTenantReports } from '#store/operations/reports/prune-reports.ts';
 import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
 
@@ -26,7 +27,7 @@ export type EraseTenantInput = {
 
 /**
  * Erases one slice of a removed tenant that has no accounts any more, not even removed ones: what
- * aliases of it forwarded, its traces, at last its row. Another tenant it does not touch.
+ * aliases of it forwarded, its traces, what was reported to it, at last its row. Another tenant it does not touch.
  *
  * @returns Whether something is left for another call.
  */
@@ -43,6 +44,7 @@ export const eraseTenant = writeOperation(
     if (deleted > 0) return { left: true };
     if ((yield* tx.run(deleteTraces, tenantId, limit)) > 0) return { left: true };
     if ((yield* tx.run(deleteSuppressions, tenantId, limit)) > 0) return { left: true };
+    if ((yield* deleteTenantReports(tx, tenantId, limit)) > 0) return { left: true };
     yield* tx.run(deleteTenant, tenantId);
     const target = tenant.name;
     yield* recordChange(tx, { tenantId, actor: 'server', action: 'tenant.erase', target });
