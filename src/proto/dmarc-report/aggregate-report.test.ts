@@ -114,7 +114,7 @@ test('Times, numbers and addresses that make no sense are none (RFC 9990 §3.1.1
   assert.equal(readRow('<begin>-1</begin>', '<count>-5</count>').report.records.length, 0);
   assert.equal(readRow('', '<count>99999999999999</count>').report.records.length, 0);
   assert.equal(
-    read('', '<count>1</count><source_ip>x</source_ip>').report.records[0]?.sourceIp,
+    readRow('', '<count>1</count><source_ip>x</source_ip>').report.records[0]?.sourceIp,
     '',
   );
 });
