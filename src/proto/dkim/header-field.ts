@@ -49,6 +49,13 @@ export function splitHeader(header: string): SplitHeader {
   return { fields, bodyStart: text.slice(at + 2) };
 }
 
+/** A field from its text, which may lack the CRLF; undefined for what is no field. */
+export function toField(text: string): HeaderField | undefined {
+  const [all, name] = start.exec(text) ?? [];
+  if (all === undefined || name === undefined) return undefined;
+  return { name: name.toLowerCase(), text, valueStart: all.length };
+}
+
 /** What the field says, folds included, without the CRLF at its end. */
 export function valueOf(field: HeaderField): string {
   return withoutLineEnd(field.text.slice(field.valueStart));
@@ -118,12 +125,6 @@ function fieldEnd(text: string, start: number): number {
     const next = text.charCodeAt(at);
     if (next !== 32 && next !== 9) return at;
   }
-}
-
-function toField(text: string): HeaderField | undefined {
-  const [all, name] = start.exec(text) ?? [];
-  if (all === undefined || name === undefined) return undefined;
-  return { name: name.toLowerCase(), text, valueStart: all.length };
 }
 
 function withoutLineEnd(text: string): string {
