@@ -1,5 +1,11 @@
 import { ParseError } from '#proto/cursor.ts';
-import { type Tag, type TagList, trimBlanks, withoutBlanks } from '#proto/dkim/tag-list.ts';
+import {
+  type Tag,
+  type TagList,
+  toLowerAscii,
+  trimBlanks,
+  withoutBlanks,
+} from '#proto/dkim/tag-list.ts';
 import {
   decodeQuotedPrintable,
   parseAlgorithm,
@@ -98,8 +104,8 @@ export function describeSignature(tags: TagList): {
   const value = (name: string) => trimBlanks(tags.get(name)?.value ?? '');
   return {
     algorithm: value('a'),
-    domain: value('d').toLowerCase(),
-    selector: value('s').toLowerCase(),
+    domain: toLowerAscii(value('d')),
+    selector: toLowerAscii(value('s')),
     signature: withoutBlanks(value('b')),
   };
 }

@@ -64,6 +64,11 @@ export function withoutBlanks(text: string): string {
   return text.replaceAll(/[ \t\r\n]+/g, '');
 }
 
+/** ASCII letters in small; octets beyond ASCII stay, which may be parts of characters. */
+export function toLowerAscii(text: string): string {
+  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
 function isBlank(text: string): boolean {
   return trimBlanks(text) === '';
 }

@@ -1,5 +1,5 @@
 import { ParseError } from '#proto/cursor.ts';
-import { type TagList, trimBlanks, withoutBlanks } from '#proto/dkim/tag-list.ts';
+import { type TagList, toLowerAscii, trimBlanks, withoutBlanks } from '#proto/dkim/tag-list.ts';
 
 /** Characters of base64 in one tag: a key or a signature of 16,384 bits has 2,800. Our choice. */
 export const base64CharactersMax = 4096;
@@ -43,14 +43,14 @@ export function parseBase64(text: string, name: string): Uint8Array {
  * @throws {ParseError} Unless it has at least two labels.
  */
 export function parseDomain(text: string): string {
-  const domain = text.toLowerCase();
+  const domain = toLowerAscii(text);
   if (!isLabels(domain) || !domain.includes('.')) throw new ParseError('"d" is no domain', 0);
   return domain;
 }
 
 /** @throws {ParseError} Unless the text is one label or several, as `s=` has (RFC 6376 §3.1). */
 export function parseSelector(text: string): string {
-  const selector = text.toLowerCase();
+  const selector = toLowerAscii(text);
   if (!isLabels(selector)) throw new ParseError('"s" is no selector', 0);
   return selector;
 }

@@ -13,7 +13,7 @@ import {
   type DkimSignature,
   parseDkimSignature,
 } from '#proto/dkim/message-signature.ts';
-import { parseTagList } from '#proto/dkim/tag-list.ts';
+import { parseTagList, toLowerAscii } from '#proto/dkim/tag-list.ts';
 
 /** Characters of `b=` in a finding (RFC 6008 §3: at least 8). */
 const signatureStartCharacters = 8;
@@ -92,7 +92,7 @@ function checkIdentity(signature: DkimSignature): Outcome | undefined {
 }
 
 function identityDomain({ identity, domain }: DkimSignature): string {
-  return identity?.slice(identity.lastIndexOf('@') + 1).toLowerCase() ?? domain;
+  return toLowerAscii(identity?.slice(identity.lastIndexOf('@') + 1) ?? domain);
 }
 
 /** Names are compared with A-labels (RFC 8616 §5). */
