@@ -1,6 +1,8 @@
 /** Signs as the RFC says, slowly and by other code than the server's. */
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
+import type { SigningKey } from '#core/policy/dkim/signing-key.ts';
+
 /** A key with its record; the selector is `x`. */
 export type TestKey = {
   readonly algorithm: 'rsa-sha256' | 'ed25519-sha256';
@@ -18,6 +20,14 @@ export const testKeys = {
   weak: makeRsa(768),
   ed25519: makeEd25519(),
 } satisfies Record<string, TestKey>;
+
+/** As the server's signers take it. */
+export function toSigningKey(
+  { algorithm, privateKey }: TestKey,
+  where: Pick<SigningKey, 'domain' | 'selector'>,
+): SigningKey {
+  return { ...where, algorithm, privateKey };
+}
 
 export type Signing = {
   /** Each with its CRLF. */

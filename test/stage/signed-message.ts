@@ -1,3 +1,6 @@
+import type { Envelope, Origin } from '#core/delivery/envelope.ts';
+import type { SignerContext } from '#core/delivery/signer.ts';
+import type { ArcFinding } from '#core/policy/authentication.ts';
 import type { SignedMessage } from '#core/policy/dkim/verify-dkim.ts';
 import type { Lookup, Resolver } from '#proto/dns/resolver.ts';
 
@@ -15,6 +18,65 @@ export function toSignedMessage(octets: Uint8Array, pieceOctets = 4096): SignedM
     },
   };
 }
+
+const login = { tenantId: 1, accountId: 1, address: 'ada@example.org', credentialId: 1 };
+
+/**
+ * A message as signers get it. With `arc` it came from outside, and that was found of its chain.
+ *
+ * @param text One character per octet.
+ */
+export function signerContext(
+  text: string,
+  about: { readonly origin: Partial<Origin>; readonly arc?: ArcFinding },
+): SignerContext {
+  const { header, body } = toSignedMessage(Buffer.from(text, 'latin1'));
+  const origin: Origin = {
+    face: 'mx',
+    helo: 'client.example',
+    remoteAddress: '192.0.2.1',
+    tls: undefined,
+    protocol: 'ESMTP',
+    login: about.origin.face === 'submission' ? login : undefined,
+    ...about.origin,
+  };
+  const envelope: Envelope = {
+    id: 'x',
+    origin,
+    sender: 'ada@example.org',
+    recipients: [],
+    body: '8bitmime',
+    smtpUtf8: false,
+    requireTls: false,
+    returnContent: undefined,
+    envelopeId: undefined,
+  };
+  const dmarc = {
+    result: 'none',
+    domain: 'example.org',
+    policyDomain: '',
+    organizationalDomain: 'example.org',
+    policy: undefined,
+    spfAligned: false,
+    dkimAligned: false,
+    testing: false,
+    disposition: 'none',
+    overrideReason: '',
+    reason: '',
+  } as const;
+  const authentication = about.arc && { spf: [], dkim: [], arc: about.arc, dmarc };
+  return { envelope, authentication, header, body };
+}
+
+/** What is found of a message without ARC fields. */
+export const withoutArc: ArcFinding = {
+  result: 'none',
+  instances: 0,
+  sealer: '',
+  sealers: [],
+  oldestResults: '',
+  reason: '',
+};
 
 /**
  * Answers with TXT records by name in small letters. A record is its text, or how asking for it
