@@ -1,3 +1,4 @@
+import type { Login } from '#core/auth/authenticator.ts';
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { Refusal } from '#base/refusal.ts';
@@ -9,6 +10,7 @@ import {
 } from '#core/delivery/body-collector.ts';
 import { type DeliveryGroup, groupByTenant } from '#core/delivery/delivery-group.ts';
 import type { Envelope, EnvelopeRecipient } from '#core/delivery/envelope.ts';
+import { type FilingObserver, tellObservers } from '#core/delivery/filing-observer.ts';
 import { FilingResults } from '#core/delivery/filing-results.ts';
 import { editHeader, readHeader } from '#core/delivery/header-edit.ts';
 import { messageFacts } from '#core/delivery/message-facts.ts';
@@ -20,12 +22,14 @@ import {
   reportEnvelope,
   type ReportSource,
 } from '#core/delivery/success-report.ts';
+import { acceptedEvent } from '#core/applications/accepted-event.ts';
 import { parseAddress } from '#core/directory/address.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import { type Filter, filterFiling } from '#core/filter/filter.ts';
 import type { Authentication } from '#core/policy/authentication.ts';
 import { judge, type Policy, type PolicyContext } from '#core/policy/policy.ts';
 import { queueDraft } from '#core/queue/queue-draft.ts';
+import { sendScopes } from '#core/limits/send-scopes.ts';
 import { Trace } from '#core/trace/trace.ts';
 import type { Reply } from '#proto/smtp/reply.ts';
 import type { BlobDraft } from '#store/blob.ts';
@@ -34,6 +38,7 @@ import { deliver, type DeliverInput } from '#store/operations/message/deliver.ts
 import { tenantOfDomain } from '#store/operations/queue/tenant-of-domain.ts';
 import { encodeSteps } from '#store/operations/trace/insert-trace.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
+import type { SendRefusalCode } from '#store/send-limits.ts';
 import { copySpool, removeSpool } from '#store/spool.ts';
 import type { Store, StoreRefusalCode } from '#store/store.ts';
 
@@ -48,12 +53,15 @@ export type DeliveryWorld = {
   readonly filters?: readonly Filter[];
   /** Sign what leaves, in this order. */
   readonly signers?: readonly Signer[];
+  /** Hear of what was filed. */
+  readonly observers?: readonly FilingObserver[];
 };
 
 /** Why a message is not taken in. */
 export type DeliveryRefusalCode =
   | BodyRefusalCode
   | Extract<MailRefusalCode, 'account.absent' | 'mailbox.full' | 'tenant.full' | 'mailbox.absent'>
+  | SendRefusalCode
   | StoreRefusalCode;
 
 /** What became of a message that was taken in. */
@@ -131,7 +139,8 @@ export class MessageDelivery {
       length: body.length,
       crc32: body.crc32,
     });
-    const delivery = { envelope, context, collected, digest, at, ...options };
+    const verified = judgement.authentication?.dmarc.result === 'pass';
+    const delivery = { envelope, context, collected, digest, at, verified, ...options };
     const failures = await this.#fileGroups(delivery);
     const delivered = reportedRecipients(envelope, failures);
     if (delivered.length > 0) await this.#report({ envelope, delivered, header, hostName, at });
@@ -206,6 +215,7 @@ export class MessageDelivery {
       at,
       trace,
       whenFull: 'report',
+      verified: true,
     } as const;
     const drafts = [collected.draft];
     const groups = await this.#groups(envelope);
@@ -250,7 +260,7 @@ export class MessageDelivery {
       await addCopies(drafts, groups.length, store);
       for (const [number, group] of groups.entries()) {
         const input = await this.#input(delivery, group, number);
-        await this.#fileGroup({ group, input, draft: drafts[number] }, results);
+        await this.#fileGroup({ group, input, draft: drafts[number], delivery }, results);
       }
     } finally {
       // The store has copied what it filed.
@@ -261,17 +271,21 @@ export class MessageDelivery {
   }
 
   /** One tenant's part, in one operation. @throws {Refusal} Unless failures are to be reported. */
-  async #fileGroup({ group, input, draft }: GroupDelivery, results: FilingResults): Promise<void> {
+  async #fileGroup(filing: GroupDelivery, results: FilingResults): Promise<void> {
+    const { group, input, draft, delivery } = filing;
     const failed = new Map<number, string>();
     try {
-      const { recipients } = await this.#world.store.write(
+      const delivered = await this.#world.store.write(
         deliver,
         input,
         draft === undefined ? [] : [draft],
       );
-      for (const [index, result] of recipients.entries()) {
-        const filing = input.recipients[index];
-        if (!result.ok && filing !== undefined) failed.set(filing.accountId, result.code);
+      const { fields } = delivery.context;
+      const { verified } = delivery;
+      tellObservers(this.#world.observers ?? [], { fields, verified, group, input, delivered });
+      for (const [index, result] of delivered.recipients.entries()) {
+        const recipient = input.recipients[index];
+        if (!result.ok && recipient !== undefined) failed.set(recipient.accountId, result.code);
       }
     } catch (error) {
       if (input.whenFull !== 'report' || !(error instanceof Refusal)) throw error;
@@ -294,18 +308,34 @@ export class MessageDelivery {
     const own = login?.tenantId === group.tenantId ? login.accountId : null;
     const owner = { tenantId: group.tenantId, accountId: own };
     const facts = messageFacts(collected.structure, at);
+    // One message is counted once, with the first tenant's part.
+    const sender = number === 0 ? login : undefined;
     return {
       ...facts,
       digest,
       recipients,
       queue: queueDraft(envelope, owner, { recipients: [...group.queued.values()], digest }),
       whenFull,
+      ...(sender === undefined ? {} : await this.#counted(sender, envelope)),
       trace: {
         ...traceOf(envelope, group, number),
         messageIdHeader: facts.messageIdHeader,
         steps: encodeSteps([...trace.steps, filedStep(group, collected, at)]),
       },
     };
+  }
+
+  /** What a message counts for in the limits of who sends it, and what their log says of it. */
+  async #counted(
+    login: Login,
+    envelope: Envelope,
+  ): Promise<Pick<DeliverInput, 'sending' | 'event'>> {
+    const scopes = await sendScopes(this.#world.store, login);
+    if (scopes.length === 0) return {};
+    const sending = { scopes, recipients: envelope.recipients.length };
+    return login.application === true
+      ? { sending, event: acceptedEvent(login, envelope) }
+      : { sending };
   }
 }
 
@@ -317,12 +347,15 @@ type OpenDelivery = {
   readonly at: number;
   readonly trace: Trace;
   readonly whenFull: 'refuse' | 'report';
+  /** The author's domain is proven. */
+  readonly verified: boolean;
 };
 
 type GroupDelivery = {
   readonly group: DeliveryGroup;
   readonly input: DeliverInput;
   readonly draft: BlobDraft | undefined;
+  readonly delivery: OpenDelivery;
 };
 
 /** Whether some of it goes to another server. */
