@@ -1,3 +1,5 @@
+import type { PeerVerdict } from '#net/peer-verdict.ts';
+
 /** One end of a connection. `address` is a textual IP address without brackets or zone. */
 export type Endpoint = { readonly address: string; readonly port: number };
 
@@ -8,8 +10,12 @@ export type TlsDetails = {
   /** IANA name of the suite, as `TLS_AES_128_GCM_SHA256`. */
   readonly cipher: string;
   readonly serverName: string | undefined;
+  /** Whether our certificate is for that name; undefined where none was asked for. */
+  readonly nameKnown?: boolean | undefined;
   /** Channel binding `tls-exporter` (RFC 9266 §2), 32 octets; undefined where it is not safe to offer. */
   readonly exporter: Uint8Array | undefined;
+  /** What was found of the peer's certificate, where we have dialled. */
+  readonly peer?: PeerVerdict | undefined;
 };
 
 /** Why {@link Connection.read} has nothing more to give. */

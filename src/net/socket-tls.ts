@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { checkServerIdentity, TLSSocket } from 'node:tls';
 
 import type { TlsDetails } from '#net/connection.ts';
+import { type PeerVerdict, verdictOf } from '#net/peer-verdict.ts';
 
 /** Octets of a `tls-exporter` channel binding (RFC 9266 §2). */
 const exporterOctets = 32;
@@ -32,6 +33,17 @@ export class SocketTls implements TlsDetails {
   get serverName(): string | undefined {
     const name: unknown = Reflect.get(this.#socket, 'servername');
     return typeof name === 'string' ? name : undefined;
+  }
+
+  get peer(): PeerVerdict | undefined {
+    return verdictOf(this.#socket);
+  }
+
+  get nameKnown(): boolean | undefined {
+    const { serverName } = this;
+    const own = this.#socket.getCertificate();
+    if (serverName === undefined || own === null || !('subjectaltname' in own)) return undefined;
+    return checkServerIdentity(serverName, own) === undefined;
   }
 
   /** Before TLS 1.3 the exporter is not unique without extended master secret (RFC 9266 §3). */

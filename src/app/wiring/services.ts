@@ -2,7 +2,11 @@ import { type Clock, systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Settings } from '#app/settings.ts';
 import { openResolver } from '#app/wiring/resolver.ts';
+import { ApplicationLog } from '#core/applications/application-log.ts';
+import { Applications } from '#core/applications/applications.ts';
+import { ThreadTap } from '#core/applications/watch/thread-tap.ts';
 import { Authenticator } from '#core/auth/authenticator.ts';
+import type { LoginDenial } from '#core/auth/login-denial.ts';
 import { OpenLogins } from '#core/auth/open-logins.ts';
 import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { Recipients } from '#core/directory/recipients.ts';
@@ -21,6 +25,9 @@ export type Services = {
   readonly authenticator: Authenticator;
   readonly openLogins: OpenLogins;
   readonly recipients: Recipients;
+  readonly applications: Applications;
+  /** Where submissions are watched. */
+  readonly tap: ThreadTap;
   readonly mail: Mail;
   readonly delivery: MessageDelivery;
   readonly traceIds: TraceIds;
@@ -33,6 +40,12 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
   const clock = systemClock;
   const { plaintextOnLoopback, bareLogins, hostname } = settings;
   const recipients = new Recipients(store);
+  const applications = new Applications(store, recipients, new ApplicationLog(store, clock, log));
+  const tap = new ThreadTap(clock);
+  const denied = (denial: LoginDenial): void => {
+    applications.denied(denial);
+    noteDenial(tap, clock, denial);
+  };
   const resolver =
     settings.resolver === undefined ? undefined : openResolver(settings.resolver, { clock, log });
   const policies = [headerFrom(recipients)];
@@ -41,12 +54,28 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
     clock,
     log,
     store,
-    authenticator: new Authenticator(store, { clock, log, plaintextOnLoopback, bareLogins }),
+    authenticator: new Authenticator(store, {
+      clock,
+      log,
+      plaintextOnLoopback,
+      bareLogins,
+      denied,
+    }),
     openLogins: new OpenLogins(store, { clock, log }),
     recipients,
+    applications,
+    tap,
     mail: new Mail(store, clock),
     delivery: new MessageDelivery({ store, clock, log, hostName: hostname, policies }),
     traceIds: new TraceIds(),
     resolver,
   };
+}
+
+/** Tells whoever watches why a login was denied, which the peer does not hear. */
+function noteDenial(tap: ThreadTap, clock: Clock, denial: LoginDenial): void {
+  const { protocol, connection, reason, login, accountId, remoteAddress } = denial;
+  if (!tap.active || connection === undefined || protocol !== 'smtp') return;
+  const about = { at: clock.now(), connection, remoteAddress, face: 'submission' };
+  tap.note({ kind: 'login-failed', reason, login, accountId, ...about });
 }

@@ -13,8 +13,18 @@ export function wireSmtp(
     readonly errorTally: ErrorTally;
   },
 ): SessionServer {
-  const { settings, clock, log, authenticator, openLogins, recipients, delivery, traceIds } =
-    services;
+  const {
+    settings,
+    clock,
+    log,
+    authenticator,
+    openLogins,
+    recipients,
+    delivery,
+    traceIds,
+    applications,
+    tap,
+  } = services;
   const { face, startTls, errorTally } = options;
   return smtpServer(
     {
@@ -28,6 +38,8 @@ export function wireSmtp(
       ids: traceIds,
       startTls,
       errorTally,
+      applications,
+      tap,
     },
     face,
   );

@@ -6,7 +6,9 @@ import { type Random, systemRandom } from '#base/random.ts';
 import { refuse } from '#base/refusal.ts';
 import { hashAppPassword, readAppPassword } from '#core/auth/app-password.ts';
 import { HashingGate } from '#core/auth/hashing-gate.ts';
+import { isPinned } from '#core/applications/network-pins.ts';
 import type { ChannelSecurity, Login, LoginProtocol } from '#core/auth/login-context.ts';
+import type { LoginDenial, LoginDenialReason } from '#core/auth/login-denial.ts';
 import { isLoopback } from '#core/auth/loopback.ts';
 import {
   hashPassword,
@@ -41,6 +43,8 @@ export type LoginPeer = {
   readonly protocol: LoginProtocol;
   readonly remoteAddress: string;
   readonly tls?: ChannelSecurity | undefined;
+  /** The connection's id, for whoever watches logins. */
+  readonly connection?: string;
 };
 
 export type AuthenticatorOptions = {
@@ -51,6 +55,8 @@ export type AuthenticatorOptions = {
   readonly plaintextOnLoopback?: boolean;
   /** Lets `ada` log in for `ada@…` while one account alone has that name. */
   readonly bareLogins?: boolean;
+  /** Hears of every login that fails. */
+  readonly denied?: (denial: LoginDenial) => void;
 };
 
 /** Characters of a login name; an address has fewer. Our choice. */
@@ -116,7 +122,8 @@ export class Authenticator {
     const prepared = preparePassword(password) ?? '';
     const credential =
       this.#appPassword(found, password) ?? (await this.#password(found, prepared));
-    if (found === undefined || credential === undefined) return this.#deny(login, attempt);
+    if (found === undefined) return this.#deny(login, attempt, { reason: 'unknown' });
+    if (credential === undefined) return this.#deny(login, attempt, { reason: 'password', found });
     return this.#admit(found, credential, attempt);
   }
 
@@ -144,17 +151,25 @@ export class Authenticator {
   }
 
   #scram(peer: LoginPeer, plus: boolean): SaslScram {
+    let found: FoundLogin | undefined;
     return new SaslScram({
       plus,
       exporter: peer.tls?.exporter,
       makeNonce: () => Buffer.from(this.#random.bytes(nonceOctets)).toString('base64'),
-      candidates: (login) => this.#candidates(login, peer),
-      denied: (login) => this.#deny(login, peer),
+      candidates: async (login) => {
+        found = await this.#find(login);
+        return await this.#candidates(login, found, peer);
+      },
+      denied: (login) =>
+        this.#deny(login, peer, { reason: found === undefined ? 'unknown' : 'password', found }),
     });
   }
 
-  async #candidates(login: string, peer: LoginPeer): Promise<ScramCandidates> {
-    const found = await this.#find(login);
+  async #candidates(
+    login: string,
+    found: FoundLogin | undefined,
+    peer: LoginPeer,
+  ): Promise<ScramCandidates> {
     const known = (found?.credentials ?? []).flatMap((credential) => {
       const verifier = parseScram(credential.scram);
       return verifier === undefined ? [] : [{ credential, verifier }];
@@ -227,26 +242,66 @@ export class Authenticator {
 
   /** The secret was right: says whether it opens this door now. */
   #admit(found: FoundLogin, credential: CredentialRow, peer: LoginPeer): Login {
-    const { tenantId, accountId, address } = found;
+    const { tenantId, accountId, address, networks } = found;
+    const { protocol, remoteAddress } = peer;
+    if (networks !== null && !isPinned(remoteAddress, stringsOf(networks))) {
+      return this.#deny(address, peer, { reason: 'network', found });
+    }
     const states = [found.state, found.domainState, found.tenantState];
     if (states.some((state) => state !== directoryState.active)) {
+      this.#tell(address, peer, { reason: 'disabled', found });
       refuse('login.disabled', `"${address}" is disabled`);
     }
     const { credentialId, expiresAt, scopes } = credential;
     if (expiresAt !== null && expiresAt <= this.#options.clock.now()) {
-      return this.#deny(address, peer);
+      return this.#deny(address, peer, { reason: 'expired', found });
     }
-    const allowed: unknown = JSON.parse(scopes);
-    if (Array.isArray(allowed) && allowed.length > 0 && !allowed.includes(peer.protocol)) {
-      refuse('login.scope', `This app password of "${address}" is not for ${peer.protocol}`);
+    if (networks !== null && !submitting.has(protocol)) {
+      this.#tell(address, peer, { reason: 'application', found });
+      refuse('login.application', `"${address}" is an application: it sends and has no mailbox`);
     }
-    this.#uses.note({ accountId, credentialId, remoteAddress: peer.remoteAddress });
-    return { tenantId, accountId, address, credentialId };
+    const allowed = stringsOf(scopes);
+    if (allowed.length > 0 && !allowed.includes(protocol)) {
+      this.#tell(address, peer, { reason: 'scope', found });
+      refuse('login.scope', `This app password of "${address}" is not for ${protocol}`);
+    }
+    this.#uses.note({ accountId, credentialId, remoteAddress });
+    const login = { tenantId, accountId, address, credentialId };
+    return networks === null ? login : { ...login, application: true };
   }
 
-  #deny(login: string, { protocol, remoteAddress }: LoginPeer): never {
+  /** The peer hears the same whatever the reason is. */
+  #deny(login: string, peer: LoginPeer, why: Denied): never {
+    const { protocol, remoteAddress } = peer;
     const fields = { login: login.slice(0, loginLengthMax), protocol, remoteAddress };
-    this.#options.log.info('Login denied', fields);
+    if (why.reason === 'network') {
+      this.#options.log.info('Login denied: not from a network of this application', fields);
+    } else this.#options.log.info('Login denied', fields);
+    this.#tell(login, peer, why);
     refuse('login.denied', 'Wrong name or password');
   }
+
+  #tell(login: string, peer: LoginPeer, { reason, found }: Denied): void {
+    const { protocol, remoteAddress, connection } = peer;
+    this.#options.denied?.({
+      reason,
+      login: login.slice(0, loginLengthMax),
+      accountId: found?.accountId,
+      application: found !== undefined && found.networks !== null,
+      protocol,
+      remoteAddress,
+      connection,
+    });
+  }
+}
+
+type Denied = { readonly reason: LoginDenialReason; readonly found?: FoundLogin | undefined };
+
+/** Where an application may log in: it submits by SMTP or by the HTTP interface. */
+const submitting: ReadonlySet<LoginProtocol> = new Set(['smtp', 'http']);
+
+/** The texts of a JSON list. */
+function stringsOf(json: string): readonly string[] {
+  const list: unknown = JSON.parse(json);
+  return Array.isArray(list) ? list.map(String) : [];
 }

@@ -8,6 +8,8 @@ export type Login = {
   /** The account's primary address. */
   readonly address: string;
   readonly credentialId: number;
+  /** Set for an application: it may only submit. */
+  readonly application?: true;
 };
 
 /** Why somebody is not let in. */
@@ -18,6 +20,8 @@ export type LoginRefusalCode =
   | 'login.disabled'
   /** The right app password at a protocol it does not open. */
   | 'login.scope'
+  /** The right secret of an application that may only submit, at a protocol that reads mail. */
+  | 'login.application'
   /** Too many passwords are being checked; try again. */
   | 'login.busy'
   /** A mechanism that shows the password, on a connection that anybody can read. */

@@ -8,6 +8,7 @@ import {
   parseAddress,
 } from '#core/directory/address.ts';
 import { isRoleLocalPart } from '#core/directory/role-address.ts';
+import { applicationSender } from '#store/operations/application/application-gate.ts';
 import {
   findAddress,
   findServerAdministrator,
@@ -26,7 +27,9 @@ export type RecipientRefusalCode =
   | 'recipient.unknown'
   | 'recipient.disabled'
   | 'recipient.full'
-  | 'recipient.loop';
+  | 'recipient.loop'
+  /** The address of an application whose mail nobody reads. */
+  | 'recipient.send-only';
 
 /** One mailbox that a message goes to. */
 export type LocalDelivery = {
@@ -75,11 +78,14 @@ export class Recipients {
 
   /**
    * Whether the account may give the address as sender: its own, an alias or a catch-all that
-   * leads to it directly, under every name of the domain. Groups speak for nobody.
+   * leads to it directly, under every name of the domain. Groups speak for nobody, an application
+   * for the addresses on its list alone.
    */
   async maySendAs(accountId: number, address: Address): Promise<boolean> {
     const normal = normalizeAddress(address);
     if (normal === undefined) return false;
+    const allowed = await this.#store.read(applicationSender, { accountId, ...normal });
+    if (allowed !== undefined) return allowed;
     const found = await this.#find(normal);
     if (found.kind === 'account') return found.account.accountId === accountId;
     if (found.kind !== 'alias' || found.group) return false;
@@ -135,6 +141,7 @@ class Expansion {
   #disabled = false;
   #full = false;
   #looped = false;
+  #sendOnly = false;
 
   constructor(name: string) {
     this.#name = name;
@@ -149,6 +156,7 @@ class Expansion {
     if (found.kind === 'account') this.#deliver(address, found.account, found.matched);
     else if (found.kind === 'remote') this.#forwards.add(formatAddress(address));
     else if (found.kind === 'disabled') this.#disabled = true;
+    else if (found.kind === 'send-only') this.#sendOnly = true;
     return false;
   }
 
@@ -167,6 +175,7 @@ class Expansion {
     const forwards = [...this.#forwards];
     if (deliveries.length + forwards.length > 0) return { kind: 'local', deliveries, forwards };
     if (this.#full) refuse('recipient.full', `"${this.#name}" has reached its quota`);
+    if (this.#sendOnly) refuse('recipient.send-only', `"${this.#name}" only sends`);
     if (this.#disabled) refuse('recipient.disabled', `"${this.#name}" is disabled`);
     if (this.#looped) refuse('recipient.loop', `"${this.#name}" leads back to itself`);
     return refuse('recipient.unknown', `There is no "${this.#name}" here`);

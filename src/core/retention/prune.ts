@@ -1,8 +1,11 @@
 import { sliceRowsMax, type Stopped } from '#core/retention/slices.ts';
+import { pruneSuppressions } from '#store/operations/suppression/prune-suppressions.ts';
+import { pruneSendCounts } from '#store/operations/limits/prune-send-counts.ts';
 import type { WriteOperation } from '#store/operation.ts';
 import { pruneArrivals } from '#store/operations/message/prune-arrivals.ts';
 import { pruneVanished } from '#store/operations/message/prune-vanished.ts';
 import { type PruneInput, purgeRecoverable } from '#store/operations/message/purge-recoverable.ts';
+import { pruneReports } from '#store/operations/reports/prune-reports.ts';
 import type { Store } from '#store/store.ts';
 
 /** Digests of deliveries count for an hour (docs/internals/meta-db.md), in milliseconds. */
@@ -11,11 +14,18 @@ const arrivalMs = 3_600_000;
 /** Removals are told for 90 days (DESIGN.md, section 5), in milliseconds. */
 const vanishedMs = 90 * 86_400_000;
 
+/** Reports of others are kept for 13 months: a year can be set against the one before. Ours. */
+const reportMs = 396 * 86_400_000;
+
 /** What a run of {@link prune} removed. */
 export type Pruned = {
   readonly messages: number;
   readonly arrivals: number;
   readonly removals: number;
+  /** Reports of others and their rows. */
+  readonly reports: number;
+  readonly sendCounts: number;
+  readonly suppressions: number;
 };
 
 /** Forgets what nobody can ask for any more. @param now Milliseconds since the epoch. */
@@ -36,6 +46,9 @@ export async function prune(store: Store, now: number, stopped: Stopped): Promis
   return {
     messages: await all(purgeRecoverable, now),
     arrivals: await all(pruneArrivals, now - arrivalMs),
+    sendCounts: await all(pruneSendCounts, now),
+    suppressions: await all(pruneSuppressions, now),
     removals: await all(pruneVanished, now - vanishedMs),
+    reports: await all(pruneReports, now - reportMs),
   };
 }

@@ -6,6 +6,7 @@ const replies: ReadonlyMap<string, string> = new Map([
   ['keyword.limit', 'NO [LIMIT] Too many keywords in this mailbox'],
   ['limit.mailboxes', 'NO [LIMIT] Too many mailboxes'],
   ['limit.subscriptions', 'NO [LIMIT] Too many subscriptions'],
+  ['login.application', 'NO [AUTHORIZATIONFAILED] This login only sends mail: there is no mailbox'],
   ['login.busy', 'NO [UNAVAILABLE] Too many logins at once, try again later'],
   ['login.denied', 'NO [AUTHENTICATIONFAILED] Authentication failed'],
   ['login.disabled', 'NO [AUTHORIZATIONFAILED] Account is disabled'],

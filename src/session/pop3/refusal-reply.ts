@@ -4,6 +4,7 @@ import type { Refusal } from '#base/refusal.ts';
 const replies: ReadonlyMap<string, string> = new Map([
   ['login.denied', '[AUTH] Login or password is wrong'],
   ['login.disabled', '[AUTH] This account is disabled'],
+  ['login.application', '[AUTH] This login only sends mail: there is no mailbox'],
   ['login.scope', '[AUTH] This password is not meant for POP3'],
   ['login.busy', '[SYS/TEMP] Too many attempts, try again later'],
   ['login.plaintext', 'Start TLS first'],

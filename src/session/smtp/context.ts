@@ -1,5 +1,7 @@
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
+import type { Applications } from '#core/applications/applications.ts';
+import type { WatchTap } from '#core/applications/watch/watch-step.ts';
 import type { Authenticator } from '#core/auth/authenticator.ts';
 import type { OpenLogins } from '#core/auth/open-logins.ts';
 import type { MessageDelivery } from '#core/delivery/message-delivery.ts';
@@ -25,4 +27,8 @@ export type SmtpContext = {
   readonly errorTally?: ErrorTally;
   /** Ends sessions whose login is taken back. */
   readonly openLogins?: Pick<OpenLogins, 'add'>;
+  /** Holds applications to their limits and lists, and logs what they are refused. */
+  readonly applications?: Pick<Applications, 'limit' | 'recipient' | 'refused'>;
+  /** Where somebody watches what happens. */
+  readonly tap?: WatchTap;
 };

@@ -1,9 +1,11 @@
+import type { Trace } from '#core/trace/trace.ts';
 import type { BodyCollector } from '#core/delivery/body-collector.ts';
 import type { Envelope } from '#core/delivery/envelope.ts';
 import { receivedProtocol } from '#proto/smtp/received.ts';
 import type { MessageReply } from '#session/smtp/answer-message.ts';
 import { describeTls } from '#session/smtp/commands/starttls.ts';
 import { refusalReply } from '#session/smtp/refusal-reply.ts';
+import { refuseSending } from '#session/smtp/refuse-sending.ts';
 import type { SmtpSession } from '#session/smtp/session.ts';
 import type { Transaction } from '#session/smtp/transaction.ts';
 
@@ -29,7 +31,16 @@ export async function fileMessage(
     recipients: envelope.recipients.length,
     octets: body.length,
   });
-  if (outcome.kind === 'refused') return outcome.reply;
+  if (outcome.kind === 'refused') {
+    const what = refusingPolicy(trace);
+    return refuseSending(session, outcome.reply, { stage: 'message', what, traceId: id });
+  }
+  session.note(() => ({
+    kind: 'accepted',
+    traceId: id,
+    tenantId: session.login?.tenantId ?? 0,
+    recipients: envelope.recipients.length,
+  }));
   session.filed();
   if (face !== 'lmtp') return [250, '2.0.0', `Filed as ${id}`];
   return (recipient) => {
@@ -67,4 +78,10 @@ function envelopeOf(session: SmtpSession, transaction: Transaction): Envelope {
     returnContent: mail.returnContent,
     envelopeId: mail.envelopeId,
   };
+}
+
+/** Name of the policy that has refused the message; empty where none has. */
+function refusingPolicy({ steps }: Trace): string {
+  const last = steps.findLast(({ step }) => step.startsWith('policy.'));
+  return last?.detail['verdict'] === 'refuse' ? last.step.slice('policy.'.length) : '';
 }

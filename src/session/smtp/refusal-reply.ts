@@ -10,6 +10,7 @@ type Code = LoginRefusalCode | RecipientRefusalCode | DeliveryRefusalCode;
 const replies = {
   'login.denied': [535, '5.7.8', 'Login or password is wrong'],
   'login.disabled': [535, '5.7.8', 'This account is disabled'],
+  'login.application': [535, '5.7.8', 'This login only sends'],
   'login.scope': [535, '5.7.8', 'This password is not meant for sending'],
   'login.busy': [454, '4.7.0', 'Too many attempts, try again later'],
   'login.plaintext': [538, '5.7.11', 'Start TLS first'],
@@ -19,6 +20,8 @@ const replies = {
   'recipient.disabled': [550, '5.2.1', 'Mailbox is disabled'],
   'recipient.full': [452, '4.2.2', 'Mailbox is full'],
   'recipient.loop': [550, '5.4.6', 'The address leads back to itself'],
+  'recipient.send-only': [550, '5.2.1', 'This address only sends; nobody reads what it gets'],
+  'send.limit': [450, '4.7.1', 'A limit of what may be sent is reached, try again later'],
   'message.header': [552, '5.3.4', 'The header of the message is too long'],
   'account.absent': [450, '4.2.0', 'Mailbox has just been removed'],
   'mailbox.absent': [450, '4.2.0', 'Mailbox is not ready'],

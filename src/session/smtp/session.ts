@@ -1,6 +1,7 @@
 import { Refusal } from '#base/refusal.ts';
 import type { Login } from '#core/auth/authenticator.ts';
 import { Trace } from '#core/trace/trace.ts';
+import type { WatchStep } from '#core/applications/watch/watch-step.ts';
 import { type Connection, ConnectionEnd } from '#net/connection.ts';
 import { Input } from '#net/input.ts';
 import { ParseError } from '#proto/cursor.ts';
@@ -12,9 +13,11 @@ import { logRefusal } from '#session/log-refusal.ts';
 import { commandsOf } from '#session/smtp/commands.ts';
 import type { SmtpContext } from '#session/smtp/context.ts';
 import type { SmtpFace } from '#session/smtp/face.ts';
+import { blotted } from '#session/smtp/blotted.ts';
 import type { SmtpLimits } from '#session/smtp/limits.ts';
 import { refusalReply } from '#session/smtp/refusal-reply.ts';
 import type { Transaction } from '#session/smtp/transaction.ts';
+import { connectedStep, tlsStep } from '#session/smtp/watch-steps.ts';
 
 /** What all sessions of a listener share. */
 export type SmtpHouse = {
@@ -29,6 +32,9 @@ export type Greeting = {
   /** By EHLO or LHLO, not HELO. */
   readonly extended: boolean;
 };
+
+/** First octet of a TLS handshake record (RFC 8446 §5.1); no SMTP command begins so. */
+const tlsHandshakeRecord = 22;
 
 /** One peer's conversation: state, dispatch, goodbye (RFC 5321 §3). One command at a time. */
 export class SmtpSession {
@@ -84,8 +90,21 @@ export class SmtpSession {
     await transaction?.chunks?.body[Symbol.asyncDispose]();
   }
 
+  /** Tells whoever watches; costs nothing while nobody does. */
+  note(step: () => WatchStep): void {
+    const { context, connection, face } = this;
+    if (context.tap?.active !== true) return;
+    const remoteAddress = connection.remote.address;
+    const about = { at: context.clock.now(), connection: connection.id, remoteAddress, face };
+    context.tap.note({ ...step(), ...about });
+  }
+
   reply(reply: Reply): void {
     this.connection.write(formatReply(reply));
+    this.note(() => {
+      const [code, enhanced, ...lines] = reply;
+      return { kind: 'reply', code, enhanced, text: lines.join('\n') };
+    });
     // What cannot be done now is not the peer's fault (RFC 5321 §4.2.1).
     if (reply[0] >= 500) this.#countError();
   }
@@ -111,7 +130,10 @@ export class SmtpSession {
     connection.setIdleLimit(limits.idleMsMax);
     const protocol = this.face === 'lmtp' ? 'LMTP' : 'ESMTP';
     connection.write(`220 ${context.hostName} ${protocol}\r\n`);
+    this.note(() => connectedStep(this));
+    if (connection.tls !== undefined) this.note(() => tlsStep(this));
     try {
+      if (connection.tls === undefined) await this.#begin();
       while (!this.over) {
         await this.#turn();
         // A peer that sends commands and takes no replies must not fill our memory with them.
@@ -123,12 +145,25 @@ export class SmtpSession {
       this.#leave?.();
       await this.reset();
       connection.close();
+      this.note(() => ({ kind: 'closed' }));
     }
+  }
+
+  /** A client that begins TLS at once would wait for an answer to no line: it is told (RFC 8314 §3.3). */
+  async #begin(): Promise<void> {
+    const first = await this.input.chunk(1);
+    this.input.unread(first);
+    if (first[0] !== tlsHandshakeRecord) return;
+    this.over = true;
+    const detail = 'The client began TLS with its first octet';
+    this.note(() => ({ kind: 'tls-failed', failure: 'tls-on-plain', detail }));
+    this.reply([500, '5.5.1', 'TLS does not begin with the first octet here']);
   }
 
   async #turn(): Promise<void> {
     try {
       const line = await this.input.line(commandOctetsMax);
+      this.note(() => ({ kind: 'command', text: blotted(line) }));
       const { verb, argument } = parseSmtpCommand(line);
       const command = commandsOf[this.face].get(verb);
       if (command === undefined) return this.reply([500, '5.5.1', 'Command not known']);

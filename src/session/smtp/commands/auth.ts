@@ -15,6 +15,7 @@ export async function auth(session: SmtpSession, argument: string): Promise<Repl
       protocol: 'smtp',
       remoteAddress: connection.remote.address,
       tls: connection.tls,
+      connection: connection.id,
     });
     const login = await leadSasl(exchange, initial, {
       challenge: (text) => connection.write(`334 ${text}\r\n`),
@@ -23,6 +24,13 @@ export async function auth(session: SmtpSession, argument: string): Promise<Repl
     });
     if (login === undefined) return [501, '5.7.0', 'Cancelled']; // RFC 4954 §4
     session.enter(login);
+    const { address, accountId } = login;
+    session.note(() => ({
+      kind: 'login',
+      mechanism: mechanism.toUpperCase(),
+      login: address,
+      accountId,
+    }));
     session.trace.add('smtp.auth', { mechanism: mechanism.toUpperCase(), login: login.address });
     return [235, '2.7.0', 'Logged in'];
   } catch (error) {

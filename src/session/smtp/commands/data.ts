@@ -21,7 +21,7 @@ export async function data(session: SmtpSession, argument: string): Promise<Repl
   if (transaction.mail.body === 'binarymime') {
     return [503, '5.5.1', 'BINARYMIME needs BDAT']; // RFC 3030 §3
   }
-  session.connection.write('354 End with a line that holds a single dot\r\n');
+  session.reply([354, '', 'End with a line that holds a single dot']);
   return await answerMessage(session, transaction, () => take(session, transaction));
 }
 

@@ -1,6 +1,7 @@
 import { Trace } from '#core/trace/trace.ts';
 import { type MailArguments, parseMailArguments } from '#proto/smtp/mail-arguments.ts';
 import type { Reply } from '#proto/smtp/reply.ts';
+import { refuseSending } from '#session/smtp/refuse-sending.ts';
 import type { SmtpSession } from '#session/smtp/session.ts';
 
 /** MAIL: begins a transaction (RFC 5321 §4.1.1.2). */
@@ -16,7 +17,10 @@ export async function mail(session: SmtpSession, argument: string): Promise<Repl
     return [421, '4.5.3', 'Too many messages on one connection'];
   }
   const parsed = parseMailArguments(argument);
-  const refusal = checkParameters(session, parsed) ?? (await checkSender(session, parsed));
+  const refusal =
+    checkParameters(session, parsed) ??
+    (await checkSender(session, parsed)) ??
+    (await checkLimit(session));
   if (refusal !== undefined) return refusal;
 
   const trace = new Trace(context.clock, session.trace.steps);
@@ -45,10 +49,22 @@ function checkParameters(session: SmtpSession, parsed: MailArguments): Reply | u
 
 /** On submission the sender must belong to the login (RFC 6409 §6.1); `<>` is for reports. */
 async function checkSender(
-  { context, login }: SmtpSession,
+  session: SmtpSession,
   { sender }: MailArguments,
 ): Promise<Reply | undefined> {
+  const { context, login } = session;
   if (login === undefined || sender === undefined) return undefined;
   if (await context.recipients.maySendAs(login.accountId, sender)) return undefined;
-  return [550, '5.7.1', 'This login may not send as this address'];
+  const reply: Reply = [550, '5.7.1', 'This login may not send as this address'];
+  return refuseSending(session, reply, { stage: 'sender', what: sender.text });
 }
+
+/** A login that has reached a limit hears so before it sends the octets. */
+async function checkLimit(session: SmtpSession): Promise<Reply | undefined> {
+  const { context, login } = session;
+  if (login === undefined) return undefined;
+  const reply = await context.applications?.limit(login, 1);
+  return reply === undefined ? undefined : refuseSending(session, reply, limitAbout);
+}
+
+const limitAbout = { stage: 'limit', what: 'messages' } as const;

@@ -1,7 +1,10 @@
 import { normalizeDomain } from '#core/directory/domain-name.ts';
+import type { Mailbox } from '#proto/smtp/path.ts';
 import { parseRcptArguments } from '#proto/smtp/rcpt-arguments.ts';
 import type { Reply } from '#proto/smtp/reply.ts';
+import { refuseSending } from '#session/smtp/refuse-sending.ts';
 import type { SmtpSession } from '#session/smtp/session.ts';
+import type { Transaction } from '#session/smtp/transaction.ts';
 
 /** Recipients with a step of their own in the trace: the rest of it needs room too. Our choice. */
 const tracedRecipientsMax = 20;
@@ -20,6 +23,8 @@ export async function rcpt(session: SmtpSession, argument: string): Promise<Repl
   if (recipient.international && !transaction.mail.smtpUtf8) {
     return [553, '5.6.7', 'An address beyond ASCII needs SMTPUTF8']; // RFC 6531 §3.5
   }
+  const refusal = await checkSending(session, transaction, recipient);
+  if (refusal !== undefined) return refusal;
   const resolution = await context.recipients.resolve(recipient);
   const literal = recipient.domain.startsWith('[');
   const domain = literal ? recipient.domain : (normalizeDomain(recipient.domain) ?? '');
@@ -34,4 +39,23 @@ export async function rcpt(session: SmtpSession, argument: string): Promise<Repl
     transaction.trace.add('smtp.rcpt', { kind: resolution.kind });
   }
   return [250, '2.1.5', 'Recipient accepted'];
+}
+
+/** Suppression lists and limits, of who has logged in. */
+async function checkSending(
+  session: SmtpSession,
+  transaction: Transaction,
+  recipient: Mailbox,
+): Promise<Reply | undefined> {
+  const { login, context } = session;
+  if (login === undefined || context.applications === undefined) return undefined;
+  const about = { what: recipient.text, traceId: transaction.id };
+  const suppressed = await context.applications.recipient(login, recipient);
+  if (suppressed !== undefined) {
+    return refuseSending(session, suppressed, { ...about, stage: 'recipient' });
+  }
+  const limit = await context.applications.limit(login, transaction.recipients.length + 1);
+  return limit === undefined
+    ? undefined
+    : refuseSending(session, limit, { ...about, stage: 'limit', what: 'recipients' });
 }

@@ -1,6 +1,7 @@
 import { expectNoArgument } from '#proto/smtp/command.ts';
-import { formatReply, type Reply } from '#proto/smtp/reply.ts';
+import type { Reply } from '#proto/smtp/reply.ts';
 import type { SmtpSession } from '#session/smtp/session.ts';
+import { tlsFailedStep, tlsStep } from '#session/smtp/watch-steps.ts';
 
 /**
  * STARTTLS: from here on the connection is encrypted, and everything said before is forgotten
@@ -20,8 +21,14 @@ export async function starttls(session: SmtpSession, argument: string): Promise<
     return [554, '5.5.1', 'Nothing may follow STARTTLS before TLS has begun'];
   }
   await session.reset();
-  connection.write(formatReply([220, '2.0.0', 'Begin TLS']));
-  await connection.startTls();
+  session.reply([220, '2.0.0', 'Begin TLS']);
+  try {
+    await connection.startTls();
+  } catch (error) {
+    session.note(() => tlsFailedStep(error));
+    throw error;
+  }
+  session.note(() => tlsStep(session));
   session.greeting = undefined;
   session.trace.add('smtp.starttls', { protocol: describeTls(session) ?? '' });
   return undefined;

@@ -67,38 +67,45 @@ export const createAccount = writeOperation(
   'createAccount',
   function* (tx, input: CreateAccountInput) {
     const { actor, tenantId, address, displayName, language, admin, bytesMax, countMax } = input;
-    const tenant = yield* findTenant(tx, tenantId);
-    const domain = yield* checkFreeAddress(tx, tenantId, address);
-    yield* checkAccountsMax(tx, tenant);
-
-    const accountId = yield* takeId(tx, 'account');
-    const text = addressText(address);
-    yield* tx.run(
-      insertAccount,
-      accountId,
-      tenantId,
-      text,
-      displayName,
-      language,
-      admin,
-      directoryState.active,
-      tx.now,
-      // Seconds since the epoch: an account made anew under an old address gets greater values
-      // (RFC 9051 §2.3.1.1).
-      Math.floor(tx.now / 1000),
-      bytesMax,
-      countMax,
-    );
-    yield* insertAddress(tx, domain, {
-      localPart: address.localPart,
-      kind: addressKind.account,
-      accountId,
-    });
-    for (const [name, role] of firstMailboxes) {
-      yield* makeMailbox(tx, accountId, { name, role, parentId: 0 });
-    }
+    const accountId = yield* makeAccount(tx, input);
     const detail = { displayName, language, admin, bytesMax, countMax };
-    yield* recordChange(tx, { tenantId, actor, action: 'account.create', target: text, detail });
+    const target = addressText(address);
+    yield* recordChange(tx, { tenantId, actor, action: 'account.create', target, detail });
     return { accountId };
   },
 );
+
+/** {@link createAccount} within another operation, without its audit row. @throws {Refusal} */
+export function* makeAccount(tx: Tx, input: Omit<CreateAccountInput, 'actor'>): Work<number> {
+  const { tenantId, address, displayName, language, admin, bytesMax, countMax } = input;
+  const tenant = yield* findTenant(tx, tenantId);
+  const domain = yield* checkFreeAddress(tx, tenantId, address);
+  yield* checkAccountsMax(tx, tenant);
+
+  const accountId = yield* takeId(tx, 'account');
+  yield* tx.run(
+    insertAccount,
+    accountId,
+    tenantId,
+    addressText(address),
+    displayName,
+    language,
+    admin,
+    directoryState.active,
+    tx.now,
+    // Seconds since the epoch: an account made anew under an old address gets greater values
+    // (RFC 9051 §2.3.1.1).
+    Math.floor(tx.now / 1000),
+    bytesMax,
+    countMax,
+  );
+  yield* insertAddress(tx, domain, {
+    localPart: address.localPart,
+    kind: addressKind.account,
+    accountId,
+  });
+  for (const [name, role] of firstMailboxes) {
+    yield* makeMailbox(tx, accountId, { name, role, parentId: 0 });
+  }
+  return accountId;
+}

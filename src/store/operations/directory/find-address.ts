@@ -29,7 +29,7 @@ export type RecipientAccount = {
 
 /** Where an address leads. `matched` is the local part that was found: not the detail, or `*`. */
 export type FoundAddress =
-  | { readonly kind: 'remote' | 'unknown' | 'disabled' }
+  | { readonly kind: 'remote' | 'unknown' | 'disabled' | 'send-only' }
   | { readonly kind: 'account'; readonly matched: string; readonly account: RecipientAccount }
   | {
       readonly kind: 'alias';
@@ -64,22 +64,30 @@ const recipientColumns = `account.tenant_id AS "tenantId", account.account_id AS
   CASE WHEN (account.bytes_max > 0 AND account.used_bytes >= account.bytes_max)
     OR (account.count_max > 0 AND account.used_count >= account.count_max)
     OR (tenant.bytes_max > 0 AND tenant.used_bytes >= tenant.bytes_max)
-    THEN 1 ELSE 0 END AS "full"`;
+    THEN 1 ELSE 0 END AS "full", application.mail_to AS "mailTo"`;
 
-type RecipientRow = Omit<RecipientAccount, 'full'> & { readonly full: number };
+/** `mailTo`: of an application, empty where its mail is refused; null for a person's account. */
+type RecipientRow = Omit<RecipientAccount, 'full'> & {
+  readonly full: number;
+  readonly mailTo: string | null;
+};
+
+const withApplication = 'LEFT JOIN application ON application.account_id = account.account_id';
 
 const selectAccount = statement<RecipientRow>(`
   SELECT ${recipientColumns} FROM account JOIN tenant ON tenant.tenant_id = account.tenant_id
-  WHERE account.account_id = ?1`);
+  ${withApplication} WHERE account.account_id = ?1`);
 
 const selectAdministrator = statement<RecipientRow>(`
   SELECT ${recipientColumns} FROM account JOIN tenant ON tenant.tenant_id = account.tenant_id
-  WHERE account.tenant_id = ?1 AND account.state = 1
+  ${withApplication}
+  WHERE account.tenant_id = ?1 AND account.state = 1 AND application.account_id IS NULL
   ORDER BY CASE WHEN account.admin > 0 THEN 0 ELSE 1 END, account.account_id LIMIT 1`);
 
 const selectServerAdministrator = statement<RecipientRow>(`
   SELECT ${recipientColumns} FROM account JOIN tenant ON tenant.tenant_id = account.tenant_id
-  WHERE account.state = 1 AND tenant.state = 1
+  ${withApplication}
+  WHERE account.state = 1 AND tenant.state = 1 AND application.account_id IS NULL
   ORDER BY CASE WHEN account.admin = 2 THEN 0 WHEN account.admin = 1 THEN 1 ELSE 2 END,
     account.account_id LIMIT 1`);
 
@@ -95,7 +103,7 @@ export const findServerAdministrator = readOperation(
   'findServerAdministrator',
   function* (tx, _input: undefined): Work<RecipientAccount | undefined> {
     const row = yield* tx.maybe(selectServerAdministrator);
-    return row === undefined ? undefined : { ...row, full: row.full === 1 };
+    return row === undefined ? undefined : recipientOf(row);
   },
 );
 
@@ -127,5 +135,15 @@ function* follow(tx: Tx, { tenantId }: FoundDomain, row: AddressRow): Work<Found
 
 function found(account: RecipientRow, matched: string): FoundAddress {
   if (account.state !== directoryState.active) return { kind: 'disabled' };
-  return { kind: 'account', matched, account: { ...account, full: account.full === 1 } };
+  const { mailTo, accountId, tenantId } = account;
+  if (mailTo === '') return { kind: 'send-only' };
+  if (mailTo === null) return { kind: 'account', matched, account: recipientOf(account) };
+  // What is sent to an application goes to a person, as through an alias that speaks for nobody.
+  const targets = [mailTo];
+  return { kind: 'alias', matched, aliasId: -accountId, group: true, tenantId, targets };
+}
+
+function recipientOf(row: RecipientRow): RecipientAccount {
+  const { tenantId, accountId, address, state, full } = row;
+  return { tenantId, accountId, address, state, full: full === 1 };
 }

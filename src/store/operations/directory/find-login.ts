@@ -13,19 +13,22 @@ type LoginAccount = {
   readonly state: number;
   readonly tenantState: number;
   readonly domainState: number;
+  /** Where an application may log in from, a JSON list; null for a person's account. */
+  readonly networks: string | null;
 };
 
 export type FoundLogin = LoginAccount & { readonly credentials: readonly CredentialRow[] };
 
 const columns = `account.account_id AS "accountId", account.tenant_id AS "tenantId",
   account.address AS "address", account.state AS "state", tenant.state AS "tenantState",
-  domain.state AS "domainState"`;
+  domain.state AS "domainState", application.networks AS "networks"`;
 
 const selectByAddress = statement<LoginAccount>(`
   SELECT ${columns} FROM domain
   JOIN address ON address.domain_id = COALESCE(domain.target_domain_id, domain.domain_id)
   JOIN account ON account.account_id = address.account_id
   JOIN tenant ON tenant.tenant_id = account.tenant_id
+  LEFT JOIN application ON application.account_id = account.account_id
   WHERE domain.name = ?1 AND address.local_part = ?2 AND address.kind = 1`);
 
 const selectByLocalPart = statement<LoginAccount>(`
@@ -33,6 +36,7 @@ const selectByLocalPart = statement<LoginAccount>(`
   JOIN domain ON domain.domain_id = address.domain_id
   JOIN account ON account.account_id = address.account_id
   JOIN tenant ON tenant.tenant_id = account.tenant_id
+  LEFT JOIN application ON application.account_id = account.account_id
   WHERE address.local_part = ?1 AND address.kind = 1 LIMIT 2`);
 
 /**

@@ -2,7 +2,16 @@ import { refuse } from '#base/refusal.ts';
 import type { BlobPlace } from '#store/blob.ts';
 import type { MailRefusalCode } from '#store/mail-refusal.ts';
 import { writeOperation } from '#store/operation.ts';
+import {
+  type ApplicationEventDraft,
+  noteApplicationEvent,
+} from '#store/operations/application/application-events.ts';
 import { insertBlob } from '#store/operations/blob/insert-blob.ts';
+import {
+  checkSending,
+  countSending,
+  type Sending,
+} from '#store/operations/limits/count-sending.ts';
 import { takeModseq } from '#store/operations/mailbox/take-modseq.ts';
 import { keepArrival } from '#store/operations/message/arrival.ts';
 import {
@@ -28,6 +37,10 @@ export type DeliverInput = MessageFacts & {
   readonly recipients: readonly DeliveryRecipient[];
   readonly queue?: QueueDraft | undefined;
   readonly trace?: TraceDraft | undefined;
+  /** Held to its limits, and counted; once where a message goes to several tenants. */
+  readonly sending?: Sending | undefined;
+  /** For the log of the application that sent it. */
+  readonly event?: ApplicationEventDraft | undefined;
   /** A full quota refuses the whole delivery, or is said per recipient (LMTP, RFC 2033 §4.2). */
   readonly whenFull: 'refuse' | 'report';
 };
@@ -51,7 +64,7 @@ export type Delivered = {
  * Files one body for all its recipients of one tenant and queues it for the remote ones: one blob
  * row, a reference each.
  *
- * @throws {Refusal} `account.absent`, and with `whenFull: 'refuse'` `mailbox.full`, `tenant.full`.
+ * @throws {Refusal} `account.absent`, `send.limit`, and with `whenFull: 'refuse'` `mailbox.full`, `tenant.full`.
  */
 export const deliver = writeOperation('deliver', function* (tx, input: DeliverInput) {
   return yield* fileDelivery(tx, input, 0);
@@ -75,6 +88,8 @@ export function* fileDelivery(tx: Tx, input: DeliverInput, index: number): Work<
   const queuedBefore = input.queue === undefined ? undefined : yield* findQueued(tx, input.queue);
   const queue = queuedBefore === undefined ? input.queue : undefined;
   const references = filed.length + (queue === undefined ? 0 : 1);
+  const sending = references > 0 ? input.sending : undefined;
+  if (sending !== undefined) yield* checkSending(tx, sending);
   if (tenantId !== undefined && references > 0) {
     if (filed.some((plan) => plan.tenantId !== tenantId)) {
       throw new Error('A delivery spans tenants');
@@ -85,6 +100,8 @@ export function* fileDelivery(tx: Tx, input: DeliverInput, index: number): Work<
   const recipients: DeliveredRecipient[] = [];
   for (const plan of plans) recipients.push(yield* carryOut(tx, plan, { input, place }));
   if (input.trace !== undefined) yield* insertTrace(tx, input.trace);
+  if (sending !== undefined) yield* countSending(tx, sending);
+  if (input.event !== undefined) yield* noteApplicationEvent(tx, input.event);
   const queueId = queue === undefined ? queuedBefore : yield* insertQueued(tx, queue, place);
   return queueId === undefined ? { recipients } : { recipients, queueId };
 }
