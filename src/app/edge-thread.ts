@@ -4,6 +4,7 @@ import type { Clock, Timer } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { type EdgeCounts, type EdgeShare, ListenError } from '#app/edge.ts';
 import type { EdgeOrder, EdgeReport, EdgeStart } from '#app/edge-messages.ts';
+import type { WatchEvent } from '#core/applications/watch/watch-step.ts';
 import type { ListenPoint } from '#app/settings.ts';
 import { clearBudget } from '#net/connection-budget.ts';
 import type { CertificatePair } from '#net/tls-contexts.ts';
@@ -28,6 +29,8 @@ export type EdgeWorld = {
   readonly connectStore: () => MessagePort;
   /** Text of all edges' metrics. */
   readonly metrics: () => Promise<string>;
+  /** Steps of submissions, while somebody watches. */
+  readonly watched: (events: readonly WatchEvent[]) => void;
 };
 
 /** One edge thread as the supervisor sees it: started again when it crashes. */
@@ -42,6 +45,7 @@ export class EdgeThread {
   #restartMs = restartMsMin;
   #restart: Timer | undefined;
   #stopping = false;
+  #watching = false;
   #drained = Promise.withResolvers<void>();
 
   constructor(index: number, share: EdgeShare, world: EdgeWorld) {
@@ -66,6 +70,7 @@ export class EdgeThread {
       worker.on('message', (report: EdgeReport) => {
         if (report.kind === 'listening') {
           listening = true;
+          if (this.#watching) this.watch(true);
           resolve(report.points);
         } else if (report.kind === 'failed') {
           reject(report.expected ? new ListenError(report.message) : new Error(report.message));
@@ -90,6 +95,12 @@ export class EdgeThread {
   replaceCertificates(certificates: readonly CertificatePair[]): void {
     this.#share = { ...this.#share, certificates };
     this.#order({ kind: 'certificates', certificates });
+  }
+
+  /** Whether its sessions tell of submissions; a thread that starts again does too. */
+  watch(on: boolean): void {
+    this.#watching = on;
+    this.#order({ kind: 'watch', on });
   }
 
   /** What the edge has seen; nothing when it does not answer in time. */
@@ -135,7 +146,8 @@ export class EdgeThread {
     } else if (report.kind === 'metrics') {
       const { id } = report;
       void this.#world.metrics().then((text) => this.#order({ kind: 'metrics', id, text }));
-    } else if (report.kind === 'drained') this.#drained.resolve();
+    } else if (report.kind === 'watched') this.#world.watched(report.events);
+    else if (report.kind === 'drained') this.#drained.resolve();
   }
 
   #ended(listening: boolean): void {

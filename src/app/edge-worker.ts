@@ -30,6 +30,7 @@ function metrics(): Promise<string> {
 try {
   const store = await connectEdgeStore(start.storePort, start.settings);
   const services = buildServices(start.settings, store, log);
+  services.tap.connect((events) => report({ kind: 'watched', events }));
   const edge = await Edge.open(start, services, { index: start.index, metrics });
 
   const stop = async (msMax: number): Promise<void> => {
@@ -45,6 +46,9 @@ try {
         return;
       case 'certificates':
         edge.replaceCertificates(order.certificates);
+        return;
+      case 'watch':
+        services.tap.active = order.on;
         return;
       case 'counts':
         report({ kind: 'counts', id: order.id, counts: edge.counts() });

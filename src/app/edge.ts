@@ -4,6 +4,7 @@ import { listenerKinds } from '#app/listener-kinds.ts';
 import type { ListenPoint, Settings } from '#app/settings.ts';
 import { busyTextOf, sessionServerOf } from '#app/wiring/session-servers.ts';
 import type { Services } from '#app/wiring/services.ts';
+import { handshakeObserver } from '#app/wiring/handshake-observer.ts';
 import { ConnectionBudget } from '#net/connection-budget.ts';
 import { HttpAcceptor, type HttpHandler } from '#net/http-acceptor.ts';
 import { type Acceptor, Listener } from '#net/listener.ts';
@@ -166,6 +167,7 @@ export class Edge {
         ...(kind.protocol === 'http' ? { applicationProtocols: ['http/1.1'] } : {}),
         busyText: busyTextOf(point.name, settings.hostname),
         acceptor,
+        handshakes: kind.label === 'submission' ? handshakeObserver(this.#services) : undefined,
       });
       this.#listeners.push({ listener, protocol: kind.label, errorTally });
       this.#points.push({ ...point, port: listener.local.port });

@@ -12,6 +12,8 @@ import { startJobs } from '#app/wiring/jobs.ts';
 import { type RunningRelay, startRelay } from '#app/wiring/relay.ts';
 import { buildServices, type Services } from '#app/wiring/services.ts';
 import { openStoreHost, type StoreHost } from '#app/wiring/store-host.ts';
+import { AttemptWatch } from '#core/applications/watch/attempt-watch.ts';
+import type { WatchEvent } from '#core/applications/watch/watch-step.ts';
 import type { Schedule } from '#jobs/schedule.ts';
 import { makeBudgetMemory } from '#net/connection-budget.ts';
 import type { LocalListener } from '#net/local-socket.ts';
@@ -25,6 +27,10 @@ export class Supervisor {
   readonly #host: StoreHost;
   readonly #metrics = new Metrics();
   readonly #threads: EdgeThread[] = [];
+  readonly #watch = new AttemptWatch({
+    clock: systemClock,
+    activate: (on) => this.#activateWatch(on),
+  });
   #settings: Settings;
   #share: EdgeShare;
   #inline: Edge | undefined;
@@ -64,7 +70,8 @@ export class Supervisor {
     const supervisor = new Supervisor(settings, share, host, log);
     try {
       await supervisor.#startEdges();
-      supervisor.#control = await serveControl(settings.dataFolder, host.store, log);
+      const control = { store: host.store, watch: supervisor.#watch, log };
+      supervisor.#control = await serveControl(settings.dataFolder, control);
       supervisor.#jobs = startJobs(host, { clock: systemClock, log });
       supervisor.#relay = await supervisor.#startRelay();
     } catch (error) {
@@ -98,6 +105,7 @@ export class Supervisor {
     const metrics = (): Promise<string> => this.#metricsText();
     if (this.#settings.threads === 0) {
       this.#services = buildServices(this.#settings, this.#host.store, this.#log);
+      this.#services.tap.connect((events) => this.#watch.take(events));
       this.#inline = await Edge.open(this.#share, this.#services, { index: 0, metrics });
       this.#settings = { ...this.#settings, points: this.#inline.points };
       return;
@@ -107,6 +115,7 @@ export class Supervisor {
       log: this.#log,
       connectStore: this.#host.connect,
       metrics,
+      watched: (events: readonly WatchEvent[]) => this.#watch.take(events),
     };
     for (let index = 0; index < this.#settings.threads; index++) {
       this.#threads.push(new EdgeThread(index, this.#share, world));
@@ -123,6 +132,11 @@ export class Supervisor {
         return thread.start();
       }),
     );
+  }
+
+  #activateWatch(on: boolean): void {
+    if (this.#services !== undefined) this.#services.tap.active = on;
+    for (const thread of this.#threads) thread.watch(on);
   }
 
   async #startRelay(): Promise<RunningRelay | undefined> {
@@ -159,6 +173,7 @@ export class Supervisor {
       this.#inline?.drain(msMax),
       ...this.#threads.map((thread) => thread.drain(msMax)),
     ]);
+    this.#watch.close();
     await this.#control?.close();
     await Promise.all([this.#jobs?.stop(), this.#relay?.stop()]);
     await this.#host.close();

@@ -8,9 +8,16 @@ import { readProxyHeader } from '#net/read-proxy-header.ts';
 import { secureSocket } from '#net/secure-socket.ts';
 import type { ConnectionNames } from '#net/socket-connection.ts';
 import type { TlsContexts } from '#net/tls-contexts.ts';
+import { type TlsFailure, tlsFailureOf } from '#net/tls-failure.ts';
 
 /** Connections the system may hold for us until we accept them. */
 const backlogMax = 1_024;
+
+/** Hears of handshakes on a listener with TLS from the first octet; called for each connection. */
+export type HandshakeObserver = {
+  readonly opened: (names: ConnectionNames) => void;
+  readonly failed: (names: ConnectionNames, failure: TlsFailure) => void;
+};
 
 /** Takes over a socket that was accepted, past its PROXY header and TLS handshake. */
 export type Acceptor = {
@@ -45,6 +52,7 @@ export type ListenerOptions = {
   /** Starts each connection's id: unique among the threads. */
   readonly idPrefix: string;
   readonly acceptor: Acceptor;
+  readonly handshakes?: HandshakeObserver | undefined;
 };
 
 /** What a listener has seen since it was opened. */
@@ -138,11 +146,14 @@ export class Listener {
       acceptor.accept(socket, names);
       return;
     }
+    const { handshakes } = this.#options;
+    handshakes?.opened(names);
     try {
       const secure = await secureSocket(socket, tls, this.#options.applicationProtocols);
       acceptor.accept(secure, names);
-    } catch {
+    } catch (error) {
       this.counts.failed++;
+      handshakes?.failed(names, tlsFailureOf(error, socket.bytesRead));
     }
   }
 

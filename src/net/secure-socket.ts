@@ -10,7 +10,8 @@ export const handshakeMsMax = 15_000;
  * Takes the server's part in a TLS handshake on an accepted socket, whose octets nobody reads.
  *
  * @param protocols ALPN protocols to offer (RFC 7301 §3.1), none for mail.
- * @throws {Error} When the handshake fails or takes too long; the socket is destroyed then.
+ * @throws {Error} When the handshake fails or takes too long, OpenSSL's with its `code` where it is
+ *   to blame; the socket is destroyed then.
  */
 export function secureSocket(
   plain: Socket,
@@ -26,11 +27,17 @@ export function secureSocket(
     });
     // Outside tls.Server node reports a broken record here only, also after the handshake.
     secure.on('_tlsError', destroyThis);
+    let fault: Error | undefined;
+    const blame = (error: Error): void => {
+      fault ??= error;
+    };
+    secure.on('_tlsError', blame);
     const settle = (error?: Error): void => {
       secure.off('secure', settle);
       secure.off('error', settle);
       secure.off('close', fail);
       secure.off('timeout', fail);
+      secure.off('_tlsError', blame);
       secure.setTimeout(0);
       if (error === undefined) {
         resolve(secure);
@@ -41,7 +48,7 @@ export function secureSocket(
       plain.destroy();
       reject(error);
     };
-    const fail = (): void => settle(new Error('The TLS handshake was not finished'));
+    const fail = (): void => settle(fault ?? new Error('The TLS handshake was not finished'));
     secure.setTimeout(handshakeMsMax);
     secure.on('secure', settle);
     secure.on('error', settle);

@@ -9,6 +9,9 @@ export type TlsFailureKind =
   | 'certificate'
   | 'other';
 
+/** A handshake that failed; `detail` is for the log. */
+export type TlsFailure = { readonly failure: TlsFailureKind; readonly detail: string };
+
 /** What OpenSSL calls each of them; the alerts are the client's (RFC 8446 §6.2). */
 const kinds: readonly (readonly [RegExp, TlsFailureKind])[] = [
   [/HTTP_REQUEST|WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|NOT_SSL/u, 'plain-on-tls'],
@@ -23,10 +26,7 @@ const kinds: readonly (readonly [RegExp, TlsFailureKind])[] = [
 ];
 
 /** @param octets How many came from the client, where that is known. */
-export function tlsFailureOf(
-  error: unknown,
-  octets?: number,
-): { readonly failure: TlsFailureKind; readonly detail: string } {
+export function tlsFailureOf(error: unknown, octets?: number): TlsFailure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : '';
   const known = kinds.find(([pattern]) => pattern.test(code));

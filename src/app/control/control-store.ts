@@ -39,6 +39,12 @@ export class ControlError extends Error {
  * @throws {ControlError} When it does not answer, or is of another version.
  */
 export async function connectControl(folder: string): Promise<ControlStore | undefined> {
+  const peer = await dialControl(folder);
+  return peer === undefined ? undefined : new ControlStore(peer, openReading({ folder }));
+}
+
+/** The connection behind {@link connectControl}, its hello heard. @throws {ControlError} */
+export async function dialControl(folder: string): Promise<LocalPeer | undefined> {
   const path = join(folder, controlSocketName);
   let peer: LocalPeer;
   try {
@@ -51,7 +57,7 @@ export async function connectControl(folder: string): Promise<ControlStore | und
   }
   const hello = await firstFrame(peer);
   const version = hello === undefined ? undefined : decodeHello(hello).version;
-  if (version === controlVersion) return new ControlStore(peer, openReading({ folder }));
+  if (version === controlVersion) return peer;
   peer.close();
   throw new ControlError(
     version === undefined

@@ -7,7 +7,9 @@ import { test } from 'node:test';
 import { connectControl, ControlError } from '#app/control/control-store.ts';
 import { encodeMessage } from '#app/control/messages.ts';
 import { serveControl } from '#app/control/serve-control.ts';
+import { systemClock } from '#base/clock.ts';
 import { silentLog } from '#base/log.ts';
+import { AttemptWatch } from '#core/applications/watch/attempt-watch.ts';
 import { dialLocal, listenLocal } from '#net/local-socket.ts';
 import { openStore } from '#store/engine/open-store.ts';
 import { createTenant } from '#store/operations/directory/create-tenant.ts';
@@ -21,7 +23,8 @@ const actor = 'test';
 async function serving() {
   const folder = fs.mkdtempSync(join(tmpdir(), 'postamt-control-'));
   const server = await openStore({ folder });
-  const listener = await serveControl(folder, server, silentLog);
+  const watch = new AttemptWatch({ clock: systemClock, activate: () => {} });
+  const listener = await serveControl(folder, { store: server, watch, log: silentLog });
   const store = await connectControl(folder);
   assert.ok(store);
   const stop = async (): Promise<void> => {

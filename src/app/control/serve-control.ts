@@ -8,13 +8,22 @@ import {
   decodeRequest,
   encodeMessage,
 } from '#app/control/messages.ts';
+import { streamAttempts, watchRequestName } from '#app/control/watch-attempts.ts';
 import type { Log } from '#base/log.ts';
 import { Refusal } from '#base/refusal.ts';
+import type { AttemptWatch, Watched } from '#core/applications/watch/attempt-watch.ts';
 import { listenLocal, type LocalListener, type LocalPeer } from '#net/local-socket.ts';
 import { writeOperations } from '#store/catalogue.ts';
 import type { Store } from '#store/store.ts';
 
 const operations = new Map(writeOperations.map((operation) => [operation.name, operation]));
+
+/** What the control socket opens to commands. */
+export type ControlWorld = {
+  readonly store: Store;
+  readonly watch: Pick<AttemptWatch, 'watch'>;
+  readonly log: Log;
+};
 
 /**
  * Lets commands write while the server holds the data directory. A server without the socket still
@@ -22,25 +31,29 @@ const operations = new Map(writeOperations.map((operation) => [operation.name, o
  */
 export async function serveControl(
   folder: string,
-  store: Store,
-  log: Log,
+  world: ControlWorld,
 ): Promise<LocalListener | undefined> {
   try {
-    return await listenLocal(
-      join(folder, controlSocketName),
-      (peer) => void serve(peer, store, log),
-    );
+    return await listenLocal(join(folder, controlSocketName), (peer) => void serve(peer, world));
   } catch (error) {
-    log.warn('No control socket: commands work only while the server is stopped', { error });
+    world.log.warn('No control socket: commands work only while the server is stopped', { error });
     return undefined;
   }
 }
 
-async function serve(peer: LocalPeer, store: Store, log: Log): Promise<void> {
+async function serve(peer: LocalPeer, { store, watch, log }: ControlWorld): Promise<void> {
   try {
     peer.send(encodeMessage({ version: controlVersion, pid: process.pid }));
-    for await (const frame of peer.frames) {
-      peer.send(encodeMessage(await answer(decodeRequest(frame), store)));
+    for (;;) {
+      const next = await peer.frames.next();
+      if (next.done === true) return;
+      const request = decodeRequest(next.value);
+      if (request.name === watchRequestName) {
+        // The peer is this program run by the same user: what is inside is as good as our own.
+        await streamAttempts(peer, () => watch.watch(request.input as Watched));
+        return;
+      }
+      peer.send(encodeMessage(await answer(request, store)));
     }
   } catch (error) {
     log.warn('The control socket had to break off', { error });

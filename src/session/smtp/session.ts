@@ -130,8 +130,7 @@ export class SmtpSession {
     connection.setIdleLimit(limits.idleMsMax);
     const protocol = this.face === 'lmtp' ? 'LMTP' : 'ESMTP';
     connection.write(`220 ${context.hostName} ${protocol}\r\n`);
-    this.note(() => connectedStep(this));
-    if (connection.tls !== undefined) this.note(() => tlsStep(this));
+    this.note(() => (connection.tls === undefined ? connectedStep(this) : tlsStep(this)));
     try {
       if (connection.tls === undefined) await this.#begin();
       while (!this.over) {

@@ -2,9 +2,9 @@ import type { WatchStep } from '#core/applications/watch/watch-step.ts';
 import { tlsFailureOf } from '#net/tls-failure.ts';
 import type { SmtpSession } from '#session/smtp/session.ts';
 
-/** A connection has come, its TLS done where that begins with the first octet. */
+/** A connection without TLS has come; the listener tells of those that begin with it. */
 export function connectedStep({ connection }: SmtpSession): WatchStep {
-  return { kind: 'connected', port: connection.local.port, tls: connection.tls !== undefined };
+  return { kind: 'connected', port: connection.local.port, tls: false };
 }
 
 /** TLS is there. */
