@@ -1,0 +1,119 @@
+import { domainOctetsMax } from '#core/directory/domain-name.ts';
+import { type Address, parseAddress } from '#core/directory/address.ts';
+import { ParseError } from '#proto/cursor.ts';
+import type { PublishedPolicy } from '#proto/dmarc-report/aggregate-report.ts';
+import {
+  parseReportingRecord,
+  type ReportingRecord,
+  type ReportUri,
+} from '#proto/dmarc-report/reporting-record.ts';
+import type { Resolver } from '#proto/dns/resolver.ts';
+import { parseTlsrptRecord } from '#proto/tls-report/tlsrpt-record.ts';
+
+/** Addresses that one report goes to; a domain's record names one or two. Ours. */
+export const destinationsMax = 5;
+
+/** Somebody who gets a report by mail. */
+export type Destination = {
+  readonly address: Address;
+  /** Octets of the largest message that is taken; undefined without a limit. */
+  readonly octetsMax: number | undefined;
+};
+
+/** Who gets a domain's reports. `later`: the DNS could not say. */
+export type Destinations =
+  | 'later'
+  | {
+      readonly to: readonly Destination[];
+      /** As published now; undefined where nothing is asked for. */
+      readonly policy: Omit<PublishedPolicy, 'domain' | 'discovery' | 'pct'> | undefined;
+    };
+
+const nobody: Destinations = { to: [], policy: undefined };
+
+type Dns = Pick<Resolver, 'txt'>;
+
+/** Who wants aggregate reports about a domain with a policy of its own (RFC 9990 §3.4, §4). */
+export async function dmarcDestinations(
+  resolver: Dns,
+  domain: string,
+  organization: string,
+): Promise<Destinations> {
+  const record = await onlyRecord(resolver, `_dmarc.${domain}`, parseReportingRecord);
+  if (record === 'later') return record;
+  if (record === undefined) return nobody;
+  const to: Destination[] = [];
+  for (const { address, octetsMax } of mailDestinations(record.rua)) {
+    const permitted = isWithin(address.domain, organization || domain)
+      ? address
+      : await permittedAddress(resolver, domain, address);
+    if (permitted === 'later') return 'later';
+    if (permitted !== undefined) to.push({ address: permitted, octetsMax });
+  }
+  return { to, policy: record.policy };
+}
+
+/** Who wants reports of TLS with the servers of a domain, by mail (RFC 8460 §3). */
+export async function tlsDestinations(resolver: Dns, domain: string): Promise<Destinations> {
+  const uris = await onlyRecord(resolver, `_smtp._tls.${domain}`, parseTlsrptRecord);
+  if (uris === 'later') return uris;
+  return { to: mailDestinations(uris ?? []), policy: undefined };
+}
+
+function mailDestinations(uris: readonly ReportUri[]): Destination[] {
+  const to: Destination[] = [];
+  for (const { scheme, target, octetsMax } of uris) {
+    const address = scheme === 'mailto' ? parseAddress(target) : undefined;
+    if (address !== undefined && to.length < destinationsMax) to.push({ address, octetsMax });
+  }
+  return to;
+}
+
+/**
+ * The address outside of the organisation, if its domain says that it takes these reports, or the
+ * one that it names instead (RFC 9990 §4).
+ */
+async function permittedAddress(
+  resolver: Dns,
+  domain: string,
+  address: Address,
+): Promise<Address | 'later' | undefined> {
+  const name = `${domain}._report._dmarc.${address.domain}`;
+  if (name.length > domainOctetsMax) return undefined;
+  const texts = await textsOf(resolver, name);
+  if (texts === 'later') return 'later';
+  const records = texts.map(parseReportingRecord).filter((record) => record !== undefined);
+  if (records.length === 0) return undefined;
+  const [instead] = records.flatMap(({ rua }) => mailDestinations(rua));
+  // Another host could be flooded.
+  return instead?.address.domain === address.domain ? instead.address : address;
+}
+
+/** The one record of its kind: several are none (RFC 9989 §4.7, RFC 8460 §3). */
+async function onlyRecord<Found extends ReportingRecord | readonly ReportUri[]>(
+  resolver: Dns,
+  name: string,
+  parse: (text: string) => Found | undefined,
+): Promise<Found | 'later' | undefined> {
+  const texts = await textsOf(resolver, name);
+  if (texts === 'later') return 'later';
+  const records = texts.map(parse).filter((record) => record !== undefined);
+  return records.length === 1 ? records[0] : undefined;
+}
+
+async function textsOf(resolver: Dns, name: string): Promise<readonly string[] | 'later'> {
+  let lookup;
+  try {
+    lookup = await resolver.txt(name);
+  } catch (error) {
+    if (error instanceof ParseError) return []; // No name of the DNS.
+    throw error;
+  }
+  if (lookup.outcome === 'found') return lookup.records.map(({ strings }) => strings.join(''));
+  return lookup.outcome === 'no-such-name' || lookup.outcome === 'no-data' ? [] : 'later';
+}
+
+/** Whether a host is the organisation's. */
+function isWithin(host: string, organization: string): boolean {
+  return host === organization || host.endsWith(`.${organization}`);
+}
