@@ -1,5 +1,6 @@
 import { oddMail } from '#test/corpora/mime/odd-mail.ts';
 
+import { fuzzDkim } from './dkim.ts';
 import { fuzzDnsMessage } from './dns-message.ts';
 import { fuzzImapCommand } from './imap-grammar.ts';
 import { fuzzImapSession } from './imap-session.ts';
@@ -179,6 +180,27 @@ export const targets: readonly FuzzTarget[] = [
       '\r\n\r\n\0\r\nQUIT\n!\x11\0\f\xc0\0\x02\x01\xc0\0\x02\x02\0\x19\0\x1a',
     ],
     words: ['\r\n\r\n\0\r\nQUIT\n', '\x21\x21\0\x24', 'PROXY ', '::ffff:'],
+  },
+  {
+    name: 'dkim',
+    run: fuzzDkim,
+    seeds: [
+      'v=DKIM1; k=rsa; h=sha256; t=y:s; s=email; n=x; p=AAEC',
+      'DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/simple; d=example.org; s=x; t=1; x=2;\r\n\th=from:to;\r\n l=5; i=a=3Db@example.org; q=dns/txt; bh=AAEC; b=AA\r\n EC\r\nFrom: a\r\n\r\nb\r\n',
+      'ARC-Seal: i=1; a=rsa-sha256; t=1; cv=none; d=example.org; s=x; b=AAEC\r\nARC-Message-Signature: i=1; a=rsa-sha256; d=example.org; s=x; h=from; bh=AAEC; b=AAEC\r\nARC-Authentication-Results: i=1; mx; spf=pass\r\n\r\n',
+      ' C \r\nD \t E\r\n\r\n\rx\n',
+    ],
+    words: [
+      'DKIM-Signature:',
+      '; b=',
+      '; v=1',
+      '=3D',
+      '\r\n ',
+      '\r',
+      ':from',
+      'ARC-Seal: i=',
+      '; cv=fail',
+    ],
   },
   {
     name: 'dns-message',

@@ -19,6 +19,12 @@ const instanceDigitsMax = 2;
 /** Digits of `t=` (RFC 6376 §3.5). */
 const timeDigitsMax = 12;
 
+/** `i=1;` with comments and folds around each part (RFC 8617 §4.1.1, RFC 5322 §3.2.2). */
+const arcInstance = new RegExp(
+  ['^', 'i', '=', '([0-9]+)', ';'].join('(?:[ \\t\\r\\n]|\\([^()\\\\]*\\))*'),
+  'i',
+);
+
 /** What the sealer says of the chain that it found (RFC 8617 §4.4). */
 export type ChainStatus = 'none' | 'pass' | 'fail';
 
@@ -64,11 +70,9 @@ export function parseArcResults(value: string): {
   readonly instance: number;
   readonly results: string;
 } {
-  const semicolon = value.indexOf(';');
-  const [, digits] =
-    /^i[ \t\r\n]*=[ \t\r\n]*([0-9]+)$/i.exec(trimBlanks(value.slice(0, semicolon))) ?? [];
-  if (semicolon < 0 || digits === undefined) throw new ParseError('Expected "i=" and ";"', 0);
-  return { instance: checkInstance(digits), results: trimBlanks(value.slice(semicolon + 1)) };
+  const [all, digits] = arcInstance.exec(value) ?? [];
+  if (all === undefined || digits === undefined) throw new ParseError('Expected "i=" and ";"', 0);
+  return { instance: checkInstance(digits), results: trimBlanks(value.slice(all.length)) };
 }
 
 function checkInstance(text: string): number {

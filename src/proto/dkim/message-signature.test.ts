@@ -115,7 +115,7 @@ test('Instances go from 1 to 50 (RFC 8617 §4.2.1)', () => {
 });
 
 test('ARC-Authentication-Results begins with its instance (RFC 8617 §4.1.1)', () => {
-  assert.deepEqual(parseArcResults(' i = 2 ;\r\n mx.example; spf=pass; dkim=none'), {
+  assert.deepEqual(parseArcResults(' (a)i = (b) 2 ;\r\n mx.example; spf=pass; dkim=none'), {
     instance: 2,
     results: 'mx.example; spf=pass; dkim=none',
   });

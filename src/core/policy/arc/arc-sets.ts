@@ -14,6 +14,8 @@ export type ArcSet = {
   /** What the handler had found, without the instance. */
   readonly results: string;
   readonly signature: MessageSignature;
+  /** Whether the signature names its canonical forms in `c=`. */
+  readonly namesForms: boolean;
   readonly seal: ArcSeal;
   readonly fields: {
     readonly results: HeaderField;
@@ -107,6 +109,7 @@ function readSet(instance: number, parts: Parts | undefined): ArcSet {
   return {
     results: parseArcResults(valueOf(results)).results,
     signature: message,
+    namesForms: signatureTags.has('c'),
     seal: parseArcSeal(sealTags),
     fields: { results, signature, seal },
     unsigned: {

@@ -78,28 +78,35 @@ type Checking = {
 };
 
 async function checkMessage(
-  { signature, fields, unsigned }: ArcSet,
+  { signature, namesForms, fields, unsigned }: ArcSet,
   { split, message, keys, world }: Checking,
 ): Promise<string | undefined> {
   const terms = checkTerms(signature, currentAcceptance, world.clock.now());
   if (terms !== undefined) return `the newest message signature: ${terms.reason}`;
-  const wanted = wantedHash(signature);
-  const source = { bodyStart: split.bodyStart, body: message.body, clock: world.clock };
+  // Without `c=` both are simple (RFC 6376 §3.5), but dkimpy 1.1 then means relaxed.
+  const relaxed = { ...signature, headerForm: 'relaxed', bodyForm: 'relaxed' } as const;
+  const readings = namesForms ? [signature] : [signature, relaxed];
   const [bodies, key] = await Promise.all([
-    BodyHashes.compute(source, [wanted]),
+    BodyHashes.compute(
+      { bodyStart: split.bodyStart, body: message.body, clock: world.clock },
+      readings.map(wantedHash),
+    ),
     keys.fetch(signature),
   ]);
-  const { result, reason } = checkSigned(
-    {
-      signature,
-      fields: split.fields,
-      field: fields.signature,
-      unsigned: unsigned.signature,
-    },
-    { body: bodies.of(wanted), key },
-    currentAcceptance,
+  const outcomes = readings.map((reading) =>
+    checkSigned(
+      {
+        signature: reading,
+        fields: split.fields,
+        field: fields.signature,
+        unsigned: unsigned.signature,
+      },
+      { body: bodies.of(wantedHash(reading)), key },
+      currentAcceptance,
+    ),
   );
-  return result === 'pass' ? undefined : `the newest message signature: ${reason}`;
+  if (outcomes.some(({ result }) => result === 'pass')) return undefined;
+  return `the newest message signature: ${outcomes[0]?.reason ?? ''}`;
 }
 
 /** Each seal, the newest first: it covers all that is older. */
