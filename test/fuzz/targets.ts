@@ -1,4 +1,5 @@
 import { oddMail } from '#test/corpora/mime/odd-mail.ts';
+import { zipOf } from '#test/stage/zip.ts';
 
 import { fuzzDkim } from './dkim.ts';
 import { fuzzDnsMessage } from './dns-message.ts';
@@ -9,10 +10,13 @@ import { fuzzSasl } from './sasl.ts';
 import { fuzzMbox } from './mbox.ts';
 import { fuzzMime } from './mime.ts';
 import { fuzzPop3Session } from './pop3.ts';
+import { fuzzReportDocument } from './report-document.ts';
+import { fuzzReportMail } from './report-mail.ts';
 import { fuzzSmtpData } from './smtp-data.ts';
 import { fuzzSmtpCommand } from './smtp-grammar.ts';
 import { fuzzSmtpReply } from './smtp-reply.ts';
 import { fuzzSmtpSession } from './smtp.ts';
+import { fuzzSpfRecord } from './spf-record.ts';
 import type { FuzzTarget } from './target.ts';
 
 const mail = [
@@ -214,5 +218,54 @@ export const targets: readonly FuzzTarget[] = [
       ),
     ],
     words: ['\xc0\f', '\xc0\0', '\0\x01\0\x01', '\0\0\x29', '\0\x21\0\x01', '\x3f', '\0\x05\0\x01'],
+  },
+  {
+    name: 'report-document',
+    run: fuzzReportDocument,
+    seeds: [
+      '<?xml version="1.0"?><feedback xmlns="urn:ietf:params:xml:ns:dmarc-2.0"><version>1.0</version><report_metadata><org_name>a&amp;b</org_name><report_id>1</report_id><date_range><begin>1</begin><end>2</end></date_range></report_metadata><policy_published><domain>a.test</domain><p>none</p></policy_published><record><row><source_ip>192.0.2.1</source_ip><count>2</count><policy_evaluated><disposition>none</disposition><dkim>pass</dkim><spf>fail</spf><reason><type>other</type><comment>c</comment></reason></policy_evaluated></row><identifiers><header_from>a.test</header_from></identifiers><auth_results><dkim><domain>a.test</domain><selector>s</selector><result>pass</result></dkim><spf><domain>a.test</domain><result>pass</result></spf></auth_results></record></feedback>',
+      '{"organization-name":"a","date-range":{"start-datetime":"2026-01-01T00:00:00Z","end-datetime":"2026-01-01T23:59:59Z"},"report-id":"1","policies":[{"policy":{"policy-type":"sts","policy-domain":"a.test","mx-host":["*.a.test"]},"summary":{"total-successful-session-count":1,"total-failure-session-count":2},"failure-details":[{"result-type":"certificate-expired","failed-session-count":2,"sending-mta-ip":"::1"}]}]}',
+      zipOf([
+        { name: 'a.xml', content: '<feedback/>' },
+        { name: 'b', content: 'text' },
+      ]).toString('latin1'),
+    ],
+    words: [
+      '<record>',
+      '</',
+      '<![CDATA[',
+      ']]>',
+      '&#x41;',
+      '<!DOCTYPE a [',
+      'PK\x01\x02',
+      '"policies":[',
+    ],
+  },
+  {
+    name: 'report-mail',
+    run: fuzzReportMail,
+    seeds: [
+      'Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n--b\r\n\r\ntext\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nOriginal-Rcpt-To: <a@b>\r\nIncidents: 2\r\nSource-IP: ::1\r\nArrival-Date: Thu, 8 Mar 2026 14:00:00 +0000\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: <a@b>\r\nSubject: c\r\n\r\nd\r\n--b--\r\n',
+      'Content-Type: application/gzip\r\nContent-Transfer-Encoding: base64\r\n\r\nH4sIAAAAAAAAA7NJS01NSUpMztbnAgBmA5qMDQAAAA==\r\n',
+      'Content-Type: text/xml\r\n\r\n<feedback><policy_published><domain>a</domain></policy_published></feedback>',
+    ],
+    words: [
+      '\r\n--b\r\n',
+      'Feedback-Type: ',
+      'Auth-Failure: ',
+      'Incidents: 99999999',
+      '\x1f\x8b\b',
+      'PK\x03\x04',
+    ],
+  },
+  {
+    name: 'spf-record',
+    run: fuzzSpfRecord,
+    seeds: [
+      'v=spf1 +a:%{d2r}.test/24//64 -mx ~include:a.test ?exists:%{ir}.%{v}.x.test redirect=%{o}.b.test',
+      'v=spf1 ip4:192.0.2.0/24 ip6:2001:db8::/32 ptr:c.test exp=%{l1r+-}.e.test all',
+      '%{S} at %{c} was refused by %{r}, %{t}: see https://x.test/?i=%{L}%-%_%%',
+    ],
+    words: ['%{', '}', '%{p}', '%%', '//', '/0', 'v=spf1 ', ' exp=', ' redirect=', 'ip6:', '.test'],
   },
 ];

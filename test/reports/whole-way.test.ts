@@ -26,7 +26,7 @@ async function attachmentOf(stage: ReportStage) {
   return { root, part, text: gunzipSync(packed).toString() };
 }
 
-test('What came in is reported, filed, and read again with the same numbers (RFC 9990 §3.5.2)', async () => {
+test('What came in is reported, filed, and read again with the same numbers (RFC 9990 §3.1.6, §3.5.2)', async () => {
   const stage = await ReportStage.open();
   stage.texts.set('_dmarc.other.test', [
     'v=DMARC1; p=reject; sp=quarantine; rua=mailto:dmarc-reports@other.test!10m',
@@ -72,7 +72,7 @@ test('What came in is reported, filed, and read again with the same numbers (RFC
   assert.match(reasons, /"type":"mailing_list","comment":"ARC <pass> & so on"/u);
 });
 
-test('Others can read our aggregate report (RFC 9990 §3.1.1)', async () => {
+test('Others can read our aggregate report (RFC 9990 §3.1.1, §3.1.1.1, §3.1.1.5, §3.1.1.7, §3.1.1.10)', async () => {
   const stage = await ReportStage.open();
   stage.texts.set('_dmarc.other.test', ['v=DMARC1;p=none;rua=mailto:dmarc-reports@other.test']);
   stage.receive('192.0.2.1', found('other.test'), 'bounce@other.test');
@@ -103,7 +103,7 @@ test('Others can read our aggregate report (RFC 9990 §3.1.1)', async () => {
   assert.equal(output.trim(), "('192.0.2.1', 1) ('192.0.2.2', 2)");
 });
 
-test('Reports go elsewhere only where that is wanted, and never to who asks for none (RFC 9990 §4)', async () => {
+test('Reports go elsewhere only where that is wanted, and never to who asks for none (RFC 9990 §3.4, §4)', async () => {
   const stage = await ReportStage.open();
   stage.texts.set('_dmarc.a.test', [
     'v=DMARC1; p=none; rua=mailto:r@sub.a.test,mailto:r@no.test,mailto:r@yes.test,mailto:r@tiny.test!100,https://a.test/r',
@@ -150,7 +150,7 @@ test('A large day becomes several reports with all of it, each row in one (RFC 9
   assert.equal(new Set(reports.map(({ reportKey }) => reportKey)).size, 2);
 });
 
-test('How connections went is reported and read again (RFC 8460 §4.4, §5.3)', async () => {
+test('How connections went is reported and read again (RFC 8460, RFC 8460 §4.3, §4.4, §5.1, §5.3)', async () => {
   const stage = await ReportStage.open();
   stage.texts.set('_smtp._tls.other.test', [
     'v=TLSRPTv1; rua=https://x.test/r,mailto:tls-reports@other.test',

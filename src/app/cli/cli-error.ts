@@ -54,6 +54,7 @@ const advices: Readonly<Record<string, string>> = {
   'password.malformed': 'Choose another password',
   'mailbox.full': 'Raise the quota: "postamt account update ADDRESS --quota SIZE"',
   'queue.absent': '"postamt queue list" shows what waits',
+  'report.absent': '"postamt reports list" shows what is there',
   'store.full': 'Free some space on the disk of the data directory',
   'store.failed': 'Look at the log and the disk; "postamt check" verifies the data directory',
   'store.closed': 'Wait until the server has stopped or started, then try again',

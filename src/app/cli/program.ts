@@ -32,6 +32,9 @@ import { queueList } from '#app/cli/commands/queue/list.ts';
 import { queueRelease } from '#app/cli/commands/queue/release.ts';
 import { queueRetry } from '#app/cli/commands/queue/retry.ts';
 import { queueShow } from '#app/cli/commands/queue/show.ts';
+import { reportsList } from '#app/cli/commands/reports/list.ts';
+import { reportsShow } from '#app/cli/commands/reports/show.ts';
+import { reportsTotal } from '#app/cli/commands/reports/total.ts';
 import { serve } from '#app/cli/commands/serve.ts';
 import { setup } from '#app/cli/commands/setup.ts';
 import { tenantCreate } from '#app/cli/commands/tenant/create.ts';
@@ -82,6 +85,11 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
       'queue',
       'Mail that waits for other servers',
       [queueList, queueShow, queueHold, queueRelease, queueRetry, queueCancel],
+    ],
+    [
+      'reports',
+      'What others report of mail in the name of domains here',
+      [reportsList, reportsShow, reportsTotal],
     ],
   ];
 

@@ -18,7 +18,7 @@ export type FeedbackReport = {
   readonly userAgent: string;
   readonly mailFrom: string;
   readonly recipients: readonly string[];
-  /** Who is to get no more of it (RFC 6650 §5.3 speaks of such fields). */
+  /** Who is to get no more of it, as some services write. */
   readonly removeRecipients: readonly string[];
   /** Milliseconds since the epoch; undefined where it is not said. */
   readonly arrivedAt: number | undefined;

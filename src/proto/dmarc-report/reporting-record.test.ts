@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { parseReportingRecord, reportUrisMax } from '#proto/dmarc-report/reporting-record.ts';
 import { parseTlsrptRecord } from '#proto/tls-report/tlsrpt-record.ts';
 
-test('A record says where reports go, and how large they may be (RFC 9989 §4.7, RFC 7489 §6.2)', () => {
+test('A record says where reports go, and how large they may be (RFC 9989 §4.7, RFC 7489 §6.2, RFC 6068 §2)', () => {
   const read = parseReportingRecord(
     'v=DMARC1; p=reject; sp=none;aspf=s; t=y; fo=1:d; rua=mailto:a@x.test!10m, mailto:b%2Bc@y.test ,https://z.test/r!5k,ftp://w',
   );

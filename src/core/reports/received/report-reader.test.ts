@@ -151,7 +151,7 @@ function feedbackFields(type: string): string {
   return `Feedback-Type: ${type}\r\nUser-Agent: x\r\nVersion: 1\r\n${sender}\r\n`;
 }
 
-test('A complaint becomes data and is told, a failure report only kept (RFC 5965 §3, RFC 6591 §3)', async () => {
+test('A complaint becomes data and is told, a failure report only kept (RFC 5965 §3, §7.3, RFC 6591 §3)', async () => {
   const stage = await Stage.open();
   const original: DraftLeaf = {
     contentType: 'text/rfc822-headers',

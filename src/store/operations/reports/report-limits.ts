@@ -47,3 +47,8 @@ export function conditionsSql(time: string): string {
   return `(tenant_id = ?1 OR ?1 = 0) AND (domain = ?2 OR ?2 = '')
     AND ${time} >= ?3 AND ${time} <= ?4`;
 }
+
+/** Refusals about reports. */
+export type ReportRefusalCode =
+  /** There is no such report. */
+  'report.absent';
