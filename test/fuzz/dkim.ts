@@ -57,7 +57,7 @@ function readFields(text: string): void {
 function canonicalBody(form: Canonicalization, octets: Uint8Array, size: number): Buffer {
   const found: Buffer[] = [];
   const body = new CanonicalBody(form, (piece) => found.push(Buffer.from(piece)));
-  for (let at = 0; at < octets.length; at += size) body.push(octets.subarray(at, at + size));
+  for (let at = 0; at < octets.length;) at += body.push(octets.subarray(at, at + size));
   body.end();
   return Buffer.concat(found);
 }

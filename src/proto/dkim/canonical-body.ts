@@ -5,8 +5,11 @@ const lineFeed = 10;
 const carriageReturn = 13;
 const space = 32;
 
-/** Octets handed on at once: few calls, and small enough for the processor's cache. */
-const outputOctets = 16_384;
+/** Octets handed on at once: few calls for large bodies, little to allocate for small ones. */
+const outputOctets = 4096;
+
+/** Line ends written at once; more than fit in between would keep others from the loop. */
+const lineEndsMax = 65_536;
 
 /** Octets that one octet of input may add: a space, and itself. */
 const reserveOctets = 4;
@@ -32,7 +35,13 @@ export class CanonicalBody {
     this.#sink = sink;
   }
 
-  push(chunk: Uint8Array): void {
+  /**
+   * Writes on.
+   *
+   * @returns How many octets were taken: fewer than all behind {@link lineEndsMax} empty lines, so
+   *   that the caller can take a breath before it goes on with the rest.
+   */
+  push(chunk: Uint8Array): number {
     const relaxed = this.#relaxed;
     const output = this.#output;
     let length = this.#length;
@@ -53,6 +62,7 @@ export class CanonicalBody {
         this.#length = length;
         this.#makeRoom();
         length = this.#length;
+        if (this.#pendingLineEnds > 0) return at;
       }
       if (this.#pendingSpace) {
         output[length++] = space;
@@ -63,12 +73,17 @@ export class CanonicalBody {
       const end = Math.min(chunk.length, at + 1 + outputOctets - reserveOctets - length);
       for (at++; at < end; at++) {
         const next = chunk[at] ?? 0;
-        if (next <= space && (relaxed || next === lineFeed || next === carriageReturn)) break;
+        if (next <= space) {
+          if (next === lineFeed || next === carriageReturn) break;
+          // In the relaxed form a single space between words stays as it is.
+          if (relaxed && (next !== space || (chunk[at + 1] ?? 0) <= space)) break;
+        }
         output[length++] = next;
       }
       at--;
     }
     this.#length = length;
+    return chunk.length;
   }
 
   /** After the last piece: the end of the last line, and what is left goes to the sink. */
@@ -79,9 +94,10 @@ export class CanonicalBody {
     this.#flush();
   }
 
-  /** Writes the line ends that count, and leaves room for what follows. */
+  /** Writes line ends that count, up to {@link lineEndsMax}, and leaves room for what follows. */
   #makeRoom(): void {
-    for (; this.#pendingLineEnds > 0; this.#pendingLineEnds--) {
+    const left = Math.max(0, this.#pendingLineEnds - lineEndsMax);
+    for (; this.#pendingLineEnds > left; this.#pendingLineEnds--) {
       if (this.#length > outputOctets - reserveOctets) this.#flush();
       this.#output[this.#length++] = carriageReturn;
       this.#output[this.#length++] = lineFeed;

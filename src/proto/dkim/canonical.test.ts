@@ -16,7 +16,10 @@ import { fc } from '#test/stage/property.ts';
 function canonical(form: Canonicalization, ...pieces: readonly string[]): string {
   const found: Buffer[] = [];
   const body = new CanonicalBody(form, (octets) => found.push(Buffer.from(octets)));
-  for (const piece of pieces) body.push(Buffer.from(piece, 'latin1'));
+  for (const piece of pieces) {
+    const octets = Buffer.from(piece, 'latin1');
+    for (let at = 0; at < octets.length;) at += body.push(octets.subarray(at));
+  }
   body.end();
   return Buffer.concat(found).toString('latin1');
 }
@@ -66,6 +69,15 @@ test('A lone CR or LF is a line end, as on the way out (RFC 5321 §2.3.8)', () =
     splitHeader('A: b\nC: d\r e\r\n\n').fields.map(({ text }) => text),
     ['A: b\r\n', 'C: d\r\n e\r\n'],
   );
+});
+
+test('Many empty lines are written bit by bit', () => {
+  const body = new CanonicalBody('relaxed', () => {});
+  assert.equal(body.push(Buffer.alloc(400_000, '\r\n')), 400_000);
+  const calls = [1, 2, 3, 4].map(() => body.push(Buffer.from('x')));
+  assert.deepEqual(calls, [0, 0, 0, 1]);
+  const text = `${'\r\n'.repeat(200_000)}x\r\n`;
+  assert.ok(canonical('relaxed', text) === text);
 });
 
 test('However a body is cut, its form is the same', () => {

@@ -41,13 +41,10 @@ export class BodyHashes {
     const forms = [...hashes.#forms.values()];
     if (forms.length === 0) return hashes;
     const breather = new Breather(source.clock);
-    for (const form of forms) form.canonical.push(Buffer.from(source.bodyStart, 'latin1'));
+    const start = Buffer.from(source.bodyStart, 'latin1');
+    for (const form of forms) await form.push(start, breather);
     for await (const chunk of source.body()) {
-      for (let at = 0; at < chunk.length; at += sliceOctetsMax) {
-        const slice = chunk.subarray(at, at + sliceOctetsMax);
-        for (const form of forms) form.canonical.push(slice);
-        if (breather.due) await breather.breathe();
-      }
+      for (const form of forms) await form.push(chunk, breather);
     }
     for (const form of forms) form.end();
     return hashes;
@@ -70,13 +67,13 @@ export class BodyHashes {
 type Running = { readonly hash: Hash; left: number };
 
 class HashedForm {
-  readonly canonical: CanonicalBody;
+  readonly #canonical: CanonicalBody;
   readonly #running = new Map<string, Running>();
   readonly #results = new Map<string, BodyHash>();
   #octets = 0;
 
   constructor(form: Canonicalization) {
-    this.canonical = new CanonicalBody(form, (octets) => this.#update(octets));
+    this.#canonical = new CanonicalBody(form, (octets) => this.#update(octets));
   }
 
   want(wanted: WantedHash): void {
@@ -86,8 +83,15 @@ class HashedForm {
     this.#running.set(key, { hash: createHash(wanted.hash), left });
   }
 
+  async push(chunk: Uint8Array, breather: Breather): Promise<void> {
+    for (let at = 0; at < chunk.length;) {
+      at += this.#canonical.push(chunk.subarray(at, at + sliceOctetsMax));
+      if (breather.due) await breather.breathe();
+    }
+  }
+
   end(): void {
-    this.canonical.end();
+    this.#canonical.end();
     for (const [key, { hash }] of this.#running) {
       this.#results.set(key, { digest: hash.digest(), bodyOctets: this.#octets });
     }
