@@ -1,6 +1,9 @@
 /** Reports of others, and tallies for ours, on each engine. */
 import assert from 'node:assert/strict';
 
+import { createTenant } from '#store/operations/directory/create-tenant.ts';
+import { removeTenant } from '#store/operations/directory/remove-tenant.ts';
+import { eraseTenant } from '#store/operations/erasure/erase-tenant.ts';
 import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
 import {
   findDmarcReport,
@@ -230,6 +233,24 @@ contract('reports of old are forgotten slice by slice', async (world) => {
   assert.deepEqual(removed, [20, 13, 0]);
   assert.equal((await store.read(listDmarcReports, {})).length, 1);
   assert.equal((await store.read(listTlsReports, {})).length, 0);
+});
+
+contract('reports to a tenant that is erased go with it', async (world) => {
+  const { store } = world;
+  const actor = 'contract';
+  const tenant = { actor, name: 'short-lived', bytesMax: 0, accountsMax: 0 };
+  const { tenantId } = await store.write(createTenant, tenant);
+  await store.write(recordDmarcReport, dmarc(world, { tenantId }));
+  await store.write(recordDmarcReport, dmarc(world));
+  await store.write(removeTenant, { actor, tenantId });
+  let slices = 0;
+  while ((await store.write(eraseTenant, { tenantId, limit: 2 })).left) slices++;
+  assert.equal(slices, 2, 'two rows, then the report');
+  const left = await store.read(listDmarcReports, {});
+  assert.deepEqual(
+    left.map((one) => one.tenantId),
+    [world.tenantId],
+  );
 });
 
 contract('a tenant gets so many reports in a day and no more', async (world) => {

@@ -8,6 +8,7 @@ import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import { type Complaint, ReportReader } from '#core/reports/received/report-reader.ts';
 import { mayBringReport } from '#core/reports/received/report-address.ts';
+import { Retention } from '#core/retention/retention.ts';
 import { Trace } from '#core/trace/trace.ts';
 import { buildMessage, type DraftLeaf } from '#proto/mime/builder.ts';
 import { MemoryStore } from '#store/memory-store.ts';
@@ -15,6 +16,8 @@ import { listDmarcReports, listDmarcRows } from '#store/operations/reports/dmarc
 import { listFeedbackReports } from '#store/operations/reports/feedback-reports.ts';
 import { listTlsReports } from '#store/operations/reports/tls-reports.ts';
 import { makeAccount, makeTenant } from '#test/stage/directory.ts';
+
+const dayMs = 86_400_000;
 
 class Stage {
   readonly clock = new ManualClock();
@@ -119,6 +122,13 @@ test('An aggregate report becomes data, once, behind the delivery (RFC 9990 §3.
     page = (await stage.store.read(listDmarcRows, { reportId, afterRowNumber: rows - 1 })).length;
   }
   assert.equal(rows, 1_200);
+
+  stage.clock.advance(395 * dayMs);
+  const retention = new Retention(stage.store, stage.clock);
+  assert.equal((await retention.prune(() => false)).reports, 0);
+  stage.clock.advance(2 * dayMs);
+  assert.equal((await retention.prune(() => false)).reports, 1_201);
+  assert.deepEqual(await stage.store.read(listDmarcReports, {}), []);
 });
 
 test('Postmaster’s mail is looked into where it says what it is, other people’s never', async () => {
