@@ -115,6 +115,19 @@ test('A list may change the message: older message signatures need not hold (RFC
   assert.equal((await verified(sealed)).result, 'pass');
 });
 
+test('Of an older message signature only the instance is read (RFC 8617 §5.2)', async () => {
+  const first = await forwarded(message);
+  const broken = first.replace(/(ARC-Message-Signature: i=1;)[^]*?(?=ARC-Auth)/, '$1 x=y\r\n');
+  assert.equal(
+    (await verified(broken)).reason,
+    'the newest message signature: Tag "x" is no number',
+  );
+  const context = signerContext(broken, { origin: {}, arc: await verified(first) });
+  const sealed = (await sealer('list.example').sign(context)).join('') + broken;
+  // The older seal covers it, so the chain is broken all the same, but by that.
+  assert.equal((await verified(sealed)).reason, 'the seal of instance 1 did not verify');
+});
+
 test('A broken chain is sealed as such, alone, and ends (RFC 8617 §5.1.2)', async () => {
   const broken = (await forwarded(message)).replace('Hello', 'Hallo');
   const sealed = await forwarded(broken, 'list.example');

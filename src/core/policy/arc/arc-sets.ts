@@ -6,24 +6,21 @@ import {
   parseInstance,
 } from '#proto/dkim/arc-field.ts';
 import { cutValue, type HeaderField, valueOf } from '#proto/dkim/header-field.ts';
-import { type MessageSignature, parseMessageSignature } from '#proto/dkim/message-signature.ts';
 import { parseTagList } from '#proto/dkim/tag-list.ts';
 
 /** What one handler added (RFC 8617 §4.2). */
 export type ArcSet = {
   /** What the handler had found, without the instance. */
   readonly results: string;
-  readonly signature: MessageSignature;
-  /** Whether the signature names its canonical forms in `c=`. */
-  readonly namesForms: boolean;
   readonly seal: ArcSeal;
+  /** The seal with the value of `b=` left out. */
+  readonly unsigned: HeaderField;
   readonly fields: {
     readonly results: HeaderField;
+    /** Its instance was read; whether it holds matters in the newest set only. */
     readonly signature: HeaderField;
     readonly seal: HeaderField;
   };
-  /** The fields with the value of `b=` left out. */
-  readonly unsigned: { readonly signature: HeaderField; readonly seal: HeaderField };
 };
 
 /** A chain whose form is right, the oldest set first; or why it is not. */
@@ -99,23 +96,12 @@ function readSet(instance: number, parts: Parts | undefined): ArcSet {
   if (results === undefined || signature === undefined || seal === undefined) {
     throw new ParseError(`instance ${instance} is not complete`, 0);
   }
-  const signatureTags = parseTagList(valueOf(signature));
-  const sealTags = parseTagList(valueOf(seal));
-  const message = parseMessageSignature(signatureTags);
-  if (message.signedNames.includes('arc-seal')) {
-    throw new ParseError('a message signature covers a seal', 0); // RFC 8617 §4.1.2.
-  }
-  const nothing = { start: 0, end: 0 };
+  const tags = parseTagList(valueOf(seal));
   return {
     results: parseArcResults(valueOf(results)).results,
-    signature: message,
-    namesForms: signatureTags.has('c'),
-    seal: parseArcSeal(sealTags),
+    seal: parseArcSeal(tags),
+    unsigned: cutValue(seal, tags.get('b') ?? { start: 0, end: 0 }),
     fields: { results, signature, seal },
-    unsigned: {
-      signature: cutValue(signature, signatureTags.get('b') ?? nothing),
-      seal: cutValue(seal, sealTags.get('b') ?? nothing),
-    },
   };
 }
 

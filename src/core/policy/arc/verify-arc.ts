@@ -1,6 +1,6 @@
 import { Breather } from '#core/mailbox/breather.ts';
 import type { ArcFinding } from '#core/policy/authentication.ts';
-import { type ArcChain, type ArcSet, collectChain } from '#core/policy/arc/arc-sets.ts';
+import { type ArcChain, collectChain } from '#core/policy/arc/arc-sets.ts';
 import { sealedHeader } from '#core/policy/arc/sealed-header.ts';
 import { BodyHashes } from '#core/policy/dkim/body-hashes.ts';
 import {
@@ -8,13 +8,22 @@ import {
   checkSigned,
   checkTerms,
   currentAcceptance,
+  type Signed,
   verifies,
   wantedHash,
 } from '#core/policy/dkim/check-signature.ts';
 import { PublicKeys, toAscii } from '#core/policy/dkim/public-keys.ts';
 import type { SignedMessage, VerifyingWorld } from '#core/policy/dkim/verify-dkim.ts';
 import { ParseError } from '#proto/cursor.ts';
-import { splitHeader, type SplitHeader } from '#proto/dkim/header-field.ts';
+import {
+  cutValue,
+  type HeaderField,
+  splitHeader,
+  type SplitHeader,
+  valueOf,
+} from '#proto/dkim/header-field.ts';
+import { parseMessageSignature } from '#proto/dkim/message-signature.ts';
+import { parseTagList } from '#proto/dkim/tag-list.ts';
 
 /**
  * Verifies the chain of custody of a message: the newest ARC-Message-Signature and all seals
@@ -37,7 +46,7 @@ export async function verifyArc(
   const keys = new PublicKeys(world.resolver);
   const fault =
     checkAlgorithms(chain) ??
-    (await checkMessage(newest, { split, message, keys, world })) ??
+    (await checkMessage(newest.fields.signature, { split, message, keys, world })) ??
     (await checkSeals(chain, keys, world));
   return findingOf(chain, fault);
 }
@@ -77,36 +86,58 @@ type Checking = {
   readonly world: VerifyingWorld;
 };
 
+/** Checks the newest message signature; the older ones may have broken since (RFC 8617 §5.2). */
 async function checkMessage(
-  { signature, namesForms, fields, unsigned }: ArcSet,
+  field: HeaderField,
   { split, message, keys, world }: Checking,
 ): Promise<string | undefined> {
-  const terms = checkTerms(signature, currentAcceptance, world.clock.now());
-  if (terms !== undefined) return `the newest message signature: ${terms.reason}`;
-  // Without `c=` both are simple (RFC 6376 §3.5), but dkimpy 1.1 then means relaxed.
-  const relaxed = { ...signature, headerForm: 'relaxed', bodyForm: 'relaxed' } as const;
-  const readings = namesForms ? [signature] : [signature, relaxed];
-  const [bodies, key] = await Promise.all([
-    BodyHashes.compute(
-      { bodyStart: split.bodyStart, body: message.body, clock: world.clock },
-      readings.map(wantedHash),
-    ),
-    keys.fetch(signature),
+  let readings: readonly Signed[];
+  try {
+    readings = readMessageSignature(field, split.fields);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return `the newest message signature: ${error.message}`;
+  }
+  for (const { signature } of readings) {
+    const terms = checkTerms(signature, currentAcceptance, world.clock.now());
+    if (terms !== undefined) return `the newest message signature: ${terms.reason}`;
+  }
+  const wanted = readings.map(({ signature }) => wantedHash(signature));
+  const source = { bodyStart: split.bodyStart, body: message.body, clock: world.clock };
+  const [bodies, ...found] = await Promise.all([
+    BodyHashes.compute(source, wanted),
+    ...readings.map(({ signature }) => keys.fetch(signature)),
   ]);
-  const outcomes = readings.map((reading) =>
-    checkSigned(
-      {
-        signature: reading,
-        fields: split.fields,
-        field: fields.signature,
-        unsigned: unsigned.signature,
-      },
-      { body: bodies.of(wantedHash(reading)), key },
-      currentAcceptance,
-    ),
-  );
-  if (outcomes.some(({ result }) => result === 'pass')) return undefined;
-  return `the newest message signature: ${outcomes[0]?.reason ?? ''}`;
+  let reason = '';
+  for (const [index, signed] of readings.entries()) {
+    const key = found[index];
+    if (key === undefined) continue;
+    const body = bodies.of(wantedHash(signed.signature));
+    const outcome = checkSigned(signed, { body, key }, currentAcceptance);
+    if (outcome.result === 'pass') return undefined;
+    reason ||= outcome.reason;
+  }
+  return `the newest message signature: ${reason}`;
+}
+
+/**
+ * Without `c=` both forms are simple (RFC 6376 §3.5), but dkimpy 1.1 then takes them as relaxed:
+ * there are two ways to read such a signature.
+ *
+ * @throws {ParseError} When it is malformed or covers a seal (RFC 8617 §4.1.2).
+ */
+function readMessageSignature(
+  field: HeaderField,
+  fields: readonly HeaderField[],
+): readonly Signed[] {
+  const tags = parseTagList(valueOf(field));
+  const signature = parseMessageSignature(tags);
+  if (signature.signedNames.includes('arc-seal')) throw new ParseError('It covers a seal', 0);
+  const unsigned = cutValue(field, tags.get('b') ?? { start: 0, end: 0 });
+  const simple = { signature, fields, field, unsigned };
+  if (tags.has('c')) return [simple];
+  const relaxed = { ...signature, headerForm: 'relaxed', bodyForm: 'relaxed' } as const;
+  return [simple, { ...simple, signature: relaxed }];
 }
 
 /** Each seal, the newest first: it covers all that is older. */
@@ -122,7 +153,7 @@ async function checkSeals(
     const trouble = checkKey(seal, key, currentAcceptance);
     if (trouble !== undefined) return `the seal of instance ${index + 1}: ${trouble.reason}`;
     const before = sets.slice(0, index).map((set) => set.fields);
-    const octets = sealedHeader(before, fields, unsigned.seal);
+    const octets = sealedHeader(before, fields, unsigned);
     if (key.kind === 'found' && verifies(seal, key.key, octets)) continue;
     return `the seal of instance ${index + 1} did not verify`;
   }
