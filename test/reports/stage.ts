@@ -16,6 +16,9 @@ import { loadEntries } from '#store/operations/message/load-entries.ts';
 import { messageBlobs } from '#store/operations/message/message-blobs.ts';
 import { makeAccount, makeTenant } from '#test/stage/directory.ts';
 
+/** Stands for the one that signs. */
+const signer = { name: 'test', sign: async () => ['X-Signed: yes\r\n'] };
+
 /** Two domains of ours: `mail.example.test` reports, `other.test` gets reports. */
 export class ReportStage {
   readonly clock = new ManualClock(Date.UTC(2026, 10, 24, 12));
@@ -36,7 +39,7 @@ export class ReportStage {
       ...this.#world,
       hostName,
       resolver: this.#resolver(),
-      delivery: new MessageDelivery({ ...this.#world, hostName }),
+      delivery: new MessageDelivery({ ...this.#world, hostName, signers: [signer] }),
       recipients: new Recipients(this.store),
       ids: new TraceIds(),
       observers: [this.reader],

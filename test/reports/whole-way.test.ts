@@ -8,6 +8,7 @@ import { decodePartOctets } from '#proto/mime/transfer.ts';
 import { listDmarcReports, listDmarcRows } from '#store/operations/reports/dmarc-reports.ts';
 import { nextTallied } from '#store/operations/reports/tallies.ts';
 import { listTlsReports, listTlsRows } from '#store/operations/reports/tls-reports.ts';
+import { claimDue } from '#store/operations/queue/claim-due.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { succeed } from '#test/interop/program.ts';
 import { found, ReportStage } from '#test/reports/stage.ts';
@@ -127,6 +128,12 @@ test('Reports go elsewhere only where that is wanted, and never to who asks for 
       ['other@yes.test', ''],
     ],
   );
+  const [claimed] = await stage.store.write(claimDue, { destination: 'sub.a.test', limit: 1 });
+  assert.ok(claimed !== undefined);
+  const octets = Buffer.from(await stage.store.readBlob(claimed)).toString('latin1');
+  assert.match(octets, /^X-Signed: yes\r\n/mu);
+  assert.match(octets, /^To: <r@sub\.a\.test>\r\n/mu);
+
   const left = { kind: 'dmarc', before: 99_999, after: undefined } as const;
   assert.equal((await stage.store.read(nextTallied, left))?.domain, 'slow.test');
   stage.clock.advance(2 * dayMs);

@@ -5,11 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { dmarcDraft, tlsDraft } from '#core/reports/received/keep-reports.ts';
-import {
-  findReports,
-  type FoundReports,
-  readAttachment,
-} from '#core/reports/received/find-reports.ts';
+import { findInFile, type FoundReports } from '#core/reports/received/find-reports.ts';
 import { call } from '#test/interop/program.ts';
 
 const folder = join(import.meta.dirname, '../../../shared/suites/reports');
@@ -19,11 +15,7 @@ const owner = { tenantId: 1, verified: false };
 const breathe = async (): Promise<void> => {};
 
 async function read(file: string): Promise<FoundReports> {
-  const octets = readFileSync(join(folder, file));
-  if (file.endsWith('.eml')) return await findReports(octets, breathe);
-  const found: FoundReports = { dmarc: [], tls: [], feedback: [], refused: [] };
-  await readAttachment(octets, found, breathe);
-  return found;
+  return await findInFile(readFileSync(join(folder, file)), breathe);
 }
 
 /** What a report says in one line: whose domain, how many, how they fared. */

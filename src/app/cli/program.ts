@@ -33,6 +33,7 @@ import { queueRelease } from '#app/cli/commands/queue/release.ts';
 import { queueRetry } from '#app/cli/commands/queue/retry.ts';
 import { queueShow } from '#app/cli/commands/queue/show.ts';
 import { reportsList } from '#app/cli/commands/reports/list.ts';
+import { reportsRead } from '#app/cli/commands/reports/read.ts';
 import { reportsShow } from '#app/cli/commands/reports/show.ts';
 import { reportsTotal } from '#app/cli/commands/reports/total.ts';
 import { serve } from '#app/cli/commands/serve.ts';
@@ -89,7 +90,7 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
     [
       'reports',
       'What others report of mail in the name of domains here',
-      [reportsList, reportsShow, reportsTotal],
+      [reportsList, reportsShow, reportsTotal, reportsRead],
     ],
   ];
 

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 
 import { openStore } from '#store/engine/open-store.ts';
 import { recordDmarcReport } from '#store/operations/reports/record-dmarc-report.ts';
@@ -76,6 +79,23 @@ async function keepSome(stage: CliStage): Promise<void> {
     await store.close();
   }
 }
+
+test('Reports are read from files, once', async () => {
+  using stage = new CliStage();
+  await stage.setup();
+  const xml =
+    '<feedback><policy_published><domain>example.org</domain></policy_published><record><row><count>3</count></row></record></feedback>';
+  const file = join(stage.data, 'report.xml.gz');
+  writeFileSync(file, gzipSync(xml));
+  const letter = join(stage.data, 'letter.eml');
+  writeFileSync(letter, 'Subject: x\r\n\r\ntext\r\n');
+  const { stdout } = await stage.run('reports', 'read', file, letter);
+  assert.match(stdout, /report\.xml\.gz: 1 kept\n.*letter\.eml: no report/u);
+  const again = await stage.run('reports', 'read', file);
+  assert.match(again.stdout, /1 known already/u);
+  const [listed] = await stage.ask('reports', 'list');
+  assert.deepEqual([listed.total, listed.verified], [3, false]);
+});
 
 test('Reports are listed, shown and added up', async () => {
   using stage = new CliStage();

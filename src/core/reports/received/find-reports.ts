@@ -1,4 +1,4 @@
-import { unpack, type ReportDocument } from '#core/reports/received/unpack.ts';
+import { isDocument, type ReportDocument, unpack } from '#core/reports/received/unpack.ts';
 import {
   type FeedbackReport,
   parseFeedbackReport,
@@ -62,8 +62,19 @@ export async function findReports(
   return found;
 }
 
-/** Reads an attachment, or a file as it is, into what was found. */
-export async function readAttachment(
+/** Finds the reports in a file: a message, or a report as it comes attached to one. */
+export async function findInFile(
+  octets: Uint8Array,
+  breathe: () => Promise<void>,
+): Promise<FoundReports> {
+  if (!isDocument(octets)) return await findReports(octets, breathe);
+  const found: FoundReports = { dmarc: [], tls: [], feedback: [], refused: [] };
+  await readAttachment(octets, found, breathe);
+  return found;
+}
+
+/** Reads an attachment into what was found. */
+async function readAttachment(
   octets: Uint8Array,
   found: FoundReports,
   breathe: () => Promise<void>,

@@ -34,10 +34,10 @@ const inflateEntry = promisify(inflateRaw);
  *   {@link packedRatioMax}.
  */
 export async function unpack(octets: Uint8Array, depth = 0): Promise<readonly ReportDocument[]> {
-  if (octets[0] === 0x1f && octets[1] === 0x8b) {
+  if (isGzip(octets)) {
     return await unpackInner(await bounded(inflateGzip, octets), depth);
   }
-  if (octets[0] === 0x50 && octets[1] === 0x4b) {
+  if (isArchive(octets)) {
     const documents: ReportDocument[] = [];
     let octetsLeft = documentOctetsMax;
     for (const entry of readZipEntries(octets)) {
@@ -76,9 +76,31 @@ async function bounded(inflate: Inflate, octets: Uint8Array): Promise<Uint8Array
 /** Octets at the start in which a document shows what it is. */
 const startOctets = 200;
 
+/** Whether it is packed, XML or JSON; else it may be a message. */
+export function isDocument(octets: Uint8Array): boolean {
+  return isGzip(octets) || isArchive(octets) || /^[<{]/u.test(firstOf(startOf(octets)));
+}
+
+function isGzip(octets: Uint8Array): boolean {
+  return octets[0] === 0x1f && octets[1] === 0x8b;
+}
+
+function isArchive(octets: Uint8Array): boolean {
+  return octets[0] === 0x50 && octets[1] === 0x4b && octets[2] === 3 && octets[3] === 4;
+}
+
+function startOf(octets: Uint8Array): string {
+  return Buffer.from(octets.subarray(0, startOctets)).toString('latin1');
+}
+
+/** The first character behind blanks and the mark of a charset. */
+function firstOf(start: string): string {
+  return start.replaceAll(/[\0\s\xef\xbb\xbf\xff\xfe]/gu, '')[0] ?? '';
+}
+
 function documentOf(octets: Uint8Array): readonly ReportDocument[] {
-  const start = Buffer.from(octets.subarray(0, startOctets)).toString('latin1');
-  const first = start.replaceAll(/[\0\s\xef\xbb\xbf\xff\xfe]/gu, '')[0];
+  const start = startOf(octets);
+  const first = firstOf(start);
   if (first === '{') return [{ kind: 'json', text: decodeCharset(octets, charsetOf(start)) }];
   if (first !== '<') return [];
   return [{ kind: 'xml', text: decodeCharset(octets, charsetOf(start)).replace(/^\ufeff/u, '') }];
