@@ -45,6 +45,8 @@ test('What came in is reported, filed, and read again with the same numbers (RFC
     overrideReason: 'mailing_list: ARC <pass> & so on',
   });
   stage.receive('203.0.113.5', excused, 'list@lists.test');
+  const tested = { ...forged.dmarc, testing: true, disposition: 'quarantine' } as const;
+  stage.receive('203.0.113.6', { ...forged, dmarc: tested }, 'x@other.test');
   assert.deepEqual(await stage.dmarc.run(go), { reports: 0, unwanted: 0, postponed: 0 });
   await stage.dmarcTally.flush();
   assert.equal((await stage.dmarc.run(go)).reports, 0, 'the day is not over');
@@ -56,7 +58,7 @@ test('What came in is reported, filed, and read again with the same numbers (RFC
   const [report, ...others] = await stage.store.read(listDmarcReports, { domain: 'other.test' });
   assert.ok(report !== undefined && others.length === 0);
   const { messages, passed, quarantined, rejected, verified, organization } = report;
-  assert.deepEqual([messages, passed, quarantined, rejected], [7, 5, 0, 1]);
+  assert.deepEqual([messages, passed, quarantined, rejected], [8, 5, 1, 1]);
   assert.deepEqual([verified, organization], [1, 'example.test']);
   assert.equal(report.beginAt, Date.UTC(2026, 10, 24));
   assert.equal(report.endAt, Date.UTC(2026, 10, 25) - 1_000);
@@ -68,9 +70,11 @@ test('What came in is reported, filed, and read again with the same numbers (RFC
     '192.0.2.1 5 pass pass pass other.test other.test',
     '2001:db8::66 1 reject fail fail other.test ',
     '203.0.113.5 1 none fail fail news.other.test lists.test',
+    '203.0.113.6 1 quarantine fail fail other.test other.test',
   ]);
   const reasons = rows.map(({ detail }) => detail).join('');
   assert.match(reasons, /"type":"mailing_list","comment":"ARC <pass> & so on"/u);
+  assert.match(reasons, /"type":"policy_test_mode"/u);
 });
 
 test('Others can read our aggregate report (RFC 9990 §3.1.1, §3.1.1.1, §3.1.1.5, §3.1.1.7, §3.1.1.10)', async () => {

@@ -49,8 +49,9 @@ export class DmarcTally {
 }
 
 function factsOf({ dmarc, spf, dkim }: Authentication, ip: string, sender: string): string {
-  const mailFrom = spf.find(({ scope }) => scope === 'mailfrom');
-  const reason = reasonOf(dmarc.overrideReason);
+  // Without a sender it is the name of HELO (RFC 9989 §4.4.2).
+  const mailFrom = spf.find(({ scope }) => scope === 'mailfrom') ?? spf[0];
+  const reason = reasonOf(dmarc);
   const passed = dmarc.result === 'pass';
   const enforced = dmarc.policy !== 'none';
   const disposition = passed ? (enforced ? 'pass' : 'none') : dmarc.disposition;
@@ -89,9 +90,16 @@ function chooseSignatures(
     .slice(0, talliedSignaturesMax);
 }
 
-/** A reason as `mailing_list` or `mailing_list: the words`; other words are a policy of ours. */
-function reasonOf(text: string): OverrideReason {
-  if (text === '') return { type: '', comment: '' };
+/**
+ * Why less was done than is asked for: a reason as `mailing_list` or `mailing_list: the words`;
+ * other words are a policy of ours.
+ */
+function reasonOf(dmarc: Authentication['dmarc']): OverrideReason {
+  const { overrideReason: text, result, testing, disposition, policy } = dmarc;
+  if (text === '') {
+    const tested = result === 'fail' && testing && disposition !== policy;
+    return { type: tested ? 'policy_test_mode' : '', comment: '' };
+  }
   const [, type = '', comment = ''] = /^(\w+)(?::\s*(.*))?$/su.exec(text) ?? [];
   return reasonTypes.has(type) ? { type, comment } : { type: 'local_policy', comment: text };
 }
