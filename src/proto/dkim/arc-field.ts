@@ -61,8 +61,8 @@ export function parseInstance(tags: TagList): number {
 }
 
 /**
- * Takes an ARC-Authentication-Results field's value apart: `i=1; ` and what was found (RFC 8617
- * §4.1.1).
+ * Takes the value of an ARC-Authentication-Results field apart: `i=1; ` and what was found
+ * (RFC 8617 §4.1.1).
  *
  * @throws {ParseError} When it does not begin with a valid instance.
  */

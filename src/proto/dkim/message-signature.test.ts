@@ -33,7 +33,7 @@ test('A signature has defaults (RFC 6376 §3.5)', () => {
   });
 });
 
-test('A signature is read as it may be written (RFC 6376 §3.5)', () => {
+test('A signature is read as it may be written (RFC 6376 §3.5, §2.10, §2.11, §3.1)', () => {
   const signature = parse({
     v: '1',
     c: 'relaxed',
@@ -92,7 +92,7 @@ test('A length that no number holds is as good as infinite (RFC 6376 §3.5)', ()
   assert.ok((parse({ l: '9'.repeat(76) }).bodyOctets ?? 0) > Number.MAX_SAFE_INTEGER);
 });
 
-test('A seal is read; it has no h= (RFC 8617 §4.1.3)', () => {
+test('A seal is read; it has no h= (RFC 8617 §4.1.3, §4.4)', () => {
   const seal = 'i=50; a=ed25519-sha256; d=example.org; s=x; cv=fail; b=AA==';
   assert.deepEqual(parseArcSeal(parseTagList(seal)), {
     algorithm: 'ed25519-sha256',

@@ -82,7 +82,7 @@ test('A forwarded message is sealed with what was found here (RFC 8617 §5.1)', 
   assert.match(sealed, /^ARC-Seal: i=1; a=rsa-sha256; t=1800000000; cv=none; d=mx.example; s=r;/);
 });
 
-test('Each forwarder adds a set, and each set is sealed (RFC 8617 §5.2)', async () => {
+test('Each forwarder adds a set, and each set is sealed (RFC 8617 §4.2, §5.1.1, §5.2)', async () => {
   const twice = await forwarded(await forwarded(message), 'list.example');
   const thrice = await forwarded(`Received: y\r\n${twice}`);
   const found = await verified(thrice);

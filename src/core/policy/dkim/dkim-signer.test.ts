@@ -84,7 +84,7 @@ test('A signature is folded, has its time, and neither length nor end (RFC 6376 
   }
 });
 
-test('Nobody can add what readers would see (RFC 6376 §8.15)', async () => {
+test('Nobody can add what readers would see (RFC 6376 §5.4.1, §8.15)', async () => {
   const whole = (await signed(message)).join('') + message;
   for (const name of [
     'From',

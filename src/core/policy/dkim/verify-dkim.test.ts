@@ -5,7 +5,9 @@ import { ManualClock } from '#base/manual-clock.ts';
 import type { DkimFinding } from '#core/policy/authentication.ts';
 import { clockSkewSecondsMax } from '#core/policy/dkim/check-signature.ts';
 import { signaturesMax, verifyDkim } from '#core/policy/dkim/verify-dkim.ts';
+import { ParseError } from '#proto/cursor.ts';
 import { signedFieldsMax } from '#proto/dkim/header-field.ts';
+import type { Resolver } from '#proto/dns/resolver.ts';
 import { signBy, testKeys } from '#test/stage/dkim-signing.ts';
 import { toSignedMessage, txtResolver } from '#test/stage/signed-message.ts';
 
@@ -51,6 +53,15 @@ async function verdict(what: Attempt): Promise<string> {
 /** Says something else on the way. */
 function rename(from: string, to: string): (message: string) => string {
   return (message) => message.replace(from, to);
+}
+
+/** A resolver that throws. */
+function failing(error: Error): Pick<Resolver, 'txt'> {
+  return {
+    txt: async () => {
+      throw error;
+    },
+  };
 }
 
 /** Repeats the signature on the way. */
@@ -104,7 +115,7 @@ test('A signature of the RFC holds, and its message must not change (RFC 8463 §
   ]);
 });
 
-test('Both algorithms and all canonical forms verify (RFC 6376 §3.4, RFC 8463 §3)', async () => {
+test('Both algorithms and all canonical forms verify (RFC 6376 §3.3.3, §3.4, §3.4.1, RFC 8463 §3)', async () => {
   for (const key of [rsa, ed25519]) {
     for (const c of [undefined, 'simple', 'relaxed', 'simple/relaxed', 'relaxed/relaxed']) {
       assert.match(await verdict({ key, tags: { c } }), /^pass: (?:2048|256)-bit key$/);
@@ -112,7 +123,7 @@ test('Both algorithms and all canonical forms verify (RFC 6376 §3.4, RFC 8463 �
   }
 });
 
-test('What is signed must not change; the relaxed forms bear other white space', async () => {
+test('What is signed must not change but for white space in relaxed forms (RFC 6376 §6.1.3)', async () => {
   const relaxed = { c: 'relaxed/relaxed' };
   const spaced = rename('Hi\r\n there', ' Hi \t there ');
   const wider = rename('Hello ', 'Hello\t \t');
@@ -207,7 +218,7 @@ test('The identity is of the domain or below it (RFC 6376 §3.5, §3.6.1)', asyn
   );
 });
 
-test('Names beyond ASCII are looked up by their A-labels (RFC 8616 §4)', async () => {
+test('Names beyond ASCII are looked up by their A-labels (RFC 8616 §4, §5)', async () => {
   const d = Buffer.from('bücher.example').toString('latin1');
   const zone = { 'x._domainkey.xn--bcher-kva.example': rsa.record };
   const [finding] = await attempt({ tags: { d, i: `a@${d}` }, zone });
@@ -216,7 +227,7 @@ test('Names beyond ASCII are looked up by their A-labels (RFC 8616 §4)', async 
   assert.equal(finding.identity, 'a@bücher.example');
 });
 
-test('Keys must be strong, of the right kind, and for mail (RFC 8301 §3.2, RFC 6376 §6.1.2)', async () => {
+test('Keys must be strong, of the right kind, and for mail (RFC 6376 §3.3.1, §6.1.2, RFC 8301 §3.2, RFC 8410 §4, RFC 8463 §4)', async () => {
   const cases: readonly (readonly [Attempt, string])[] = [
     [{ key: weak }, 'policy: 768-bit key, too weak'],
     [{ record: 'v=DKIM1; p=' }, 'permerror: key revoked'],
@@ -245,6 +256,39 @@ test('Keys must be strong, of the right kind, and for mail (RFC 8301 §3.2, RFC 
   for (const [what, expected] of cases) assert.equal(await verdict(what), expected);
 });
 
+test('A key comes in several strings, and maybe beside other records (RFC 6376 §3.6.2.1, §3.6.2.2)', async () => {
+  const message = toSignedMessage(Buffer.from(signBy(rsa, { fields, body, tags: {} })));
+  const asked: string[] = [];
+  const texts = ['v=spf1 -all', rsa.record, testKeys.otherRsa.record];
+  const findings = await verifyDkim(message, {
+    clock: new ManualClock(now * 1000),
+    resolver: {
+      txt: (name) => {
+        asked.push(name);
+        const records = texts.map((text) => {
+          const strings = [text.slice(0, 9), '', text.slice(9)];
+          return { type: 'TXT', strings } as const;
+        });
+        const facts = { ttlSeconds: 60, authenticated: false };
+        return Promise.resolve({ outcome: 'found', name, records, ...facts });
+      },
+    },
+  });
+  assert.deepEqual(asked, ['x._domainkey.example.org']);
+  assert.deepEqual(
+    findings.map(({ result }) => result),
+    ['pass'],
+  );
+});
+
+test('What the resolver cannot look up has no key (RFC 6376 §3.6.2.1)', async () => {
+  const message = toSignedMessage(Buffer.from(signBy(rsa, { fields, body, tags: {} })));
+  const clock = new ManualClock(now * 1000);
+  const [finding] = await verifyDkim(message, { clock, resolver: failing(new ParseError('x', 0)) });
+  assert.equal(finding?.result, 'permerror');
+  await assert.rejects(verifyDkim(message, { clock, resolver: failing(new Error('bug')) }), /bug/);
+});
+
 test('SHA-1 is no longer accepted (RFC 8301 §3.1); what is unknown is neutral (RFC 6376 §6.1.1)', async () => {
   const cases: readonly (readonly [(text: string) => string, string])[] = [
     [rename('a=rsa-sha256', 'a=rsa-sha1'), 'permerror: SHA-1 is no longer accepted'],
@@ -266,7 +310,7 @@ test('A report tells no words of a forger', async () => {
   assert.deepEqual([finding.domain, finding.identity, finding.selector], ['', '', 'x']);
 });
 
-test('Each signature has its own finding, up to a bound', async () => {
+test('Each signature has its own finding, up to a bound (RFC 6008 §3)', async () => {
   const all = await attempt({ mangle: many(signaturesMax) });
   assert.deepEqual(new Set(all.map(({ result }) => result)), new Set(['pass']));
   const more = await attempt({ mangle: many(signaturesMax + 2) });
