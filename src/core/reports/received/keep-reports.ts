@@ -8,8 +8,17 @@ import type { FeedbackDraft } from '#store/operations/reports/record-feedback-re
 import type { TlsReportDraft, TlsRow } from '#store/operations/reports/record-tls-report.ts';
 import { reportRowsPageMax } from '#store/operations/reports/report-limits.ts';
 
-/** Reports of one kind kept for a tenant in a day: anybody may send them. 100 domains get 3,000. Ours. */
-export const reportsPerDayMax = 5_000;
+/** Reports of one kind kept for a tenant in a day; 100 domains get about 2,000. Ours. */
+export const reportsPerDayMax = 3_000;
+
+/** How many are there when those whose sender is not proven are kept no more: anybody may send some. */
+export const unprovenPerDayMax = 1_000;
+
+/** Octets of the rows of one report: a small archive can hold a lot. Some 4,000 rows. Ours. */
+export const rowOctetsMax = 1_048_576;
+
+/** Octets of a row besides its details. */
+const rowOctets = 120;
 
 /** Records of one aggregate report that are kept one by one; the others are in its sums. Ours. */
 export const dmarcRowsMax = 10_000;
@@ -31,10 +40,10 @@ export function dmarcDraft(
     for (const record of records) if (chosen(record)) total += record.count;
     return Math.min(total, sumMax);
   };
-  const rows = records.slice(0, dmarcRowsMax).map(dmarcRow);
+  const rows = withinOctets(records.slice(0, dmarcRowsMax).map(dmarcRow));
   const draft = {
     ...owner,
-    perDayMax: reportsPerDayMax,
+    perDayMax: perDayMax(owner),
     domain: policy.domain,
     organization: report.organization || (parseAddress(report.email)?.domain ?? ''),
     email: report.email,
@@ -54,6 +63,19 @@ export function dmarcDraft(
   return { draft, rows };
 }
 
+function perDayMax({ verified }: ReportOwner): number {
+  return verified ? reportsPerDayMax : unprovenPerDayMax;
+}
+
+/** The first rows that fit into {@link rowOctetsMax}. */
+function withinOctets<Row extends { readonly detail: string }>(rows: readonly Row[]): Row[] {
+  let octets = 0;
+  return rows.filter(({ detail }) => {
+    octets += rowOctets + Buffer.byteLength(detail);
+    return octets <= rowOctetsMax;
+  });
+}
+
 function dmarcRow(record: AggregateRecord): DmarcRow {
   const { sourceIp, count, disposition, dkim, spf, headerFrom, envelopeFrom, ...detail } = record;
   const text = JSON.stringify(detail);
@@ -71,7 +93,7 @@ export function tlsDraft(owner: ReportOwner, report: TlsReport): TlsReportDraft 
     );
   return {
     ...owner,
-    perDayMax: reportsPerDayMax,
+    perDayMax: perDayMax(owner),
     domain: policies[0]?.domain ?? '',
     organization,
     contact,
@@ -80,7 +102,7 @@ export function tlsDraft(owner: ReportOwner, report: TlsReport): TlsReportDraft 
     endAt: report.end,
     successes: sum(({ successes }) => successes),
     failures: sum(({ failures }) => failures),
-    rows: policies.flatMap(tlsRows).slice(0, reportRowsPageMax),
+    rows: withinOctets(policies.flatMap(tlsRows).slice(0, reportRowsPageMax)),
   };
 }
 
@@ -111,7 +133,7 @@ export function feedbackDraft(
   const [reported = ''] = report.reportedDomains;
   return {
     ...owner,
-    perDayMax: reportsPerDayMax,
+    perDayMax: perDayMax(owner),
     domain: reported || (parseAddress(addressIn(message.from))?.domain ?? ''),
     kind: type,
     reporter,

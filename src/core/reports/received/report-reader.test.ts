@@ -7,10 +7,17 @@ import { ManualClock } from '#base/manual-clock.ts';
 import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import type { Complaint } from '#core/reports/received/keep-found.ts';
+import {
+  dmarcDraft,
+  reportsPerDayMax,
+  rowOctetsMax,
+  unprovenPerDayMax,
+} from '#core/reports/received/keep-reports.ts';
 import { ReportReader } from '#core/reports/received/report-reader.ts';
 import { mayBringReport } from '#core/reports/received/report-address.ts';
 import { Retention } from '#core/retention/retention.ts';
 import { Trace } from '#core/trace/trace.ts';
+import { readAggregateReport } from '#proto/dmarc-report/read-aggregate-report.ts';
 import { buildMessage, type DraftLeaf } from '#proto/mime/builder.ts';
 import { MemoryStore } from '#store/memory-store.ts';
 import { listDmarcReports, listDmarcRows } from '#store/operations/reports/dmarc-reports.ts';
@@ -130,6 +137,21 @@ test('An aggregate report becomes data, once, behind the delivery (RFC 9990 §3.
   stage.clock.advance(2 * dayMs);
   assert.equal((await retention.prune(() => false)).reports, 1_201);
   assert.deepEqual(await stage.store.read(listDmarcReports, {}), []);
+});
+
+test('What a report keeps is bounded, its sums are whole (RFC 9990 §3.1.3)', () => {
+  const signed = `<auth_results>${`<dkim><domain>${'a'.repeat(500)}</domain></dkim>`.repeat(20)}</auth_results>`;
+  const records = `<record><row><count>1</count></row>${signed}</record>`.repeat(200);
+  const read = readAggregateReport(
+    `<feedback><policy_published><domain>a</domain></policy_published>${records}</feedback>`,
+  );
+  const { draft, rows } = dmarcDraft({ tenantId: 1, verified: true }, read);
+  const octets = rows.reduce((sum, { detail }) => sum + detail.length, 0);
+  assert.ok(octets > rowOctetsMax / 2 && octets <= rowOctetsMax);
+  assert.deepEqual([draft.messages, rows.length + draft.rowsLeftOut], [200, 200]);
+  assert.equal(draft.perDayMax, reportsPerDayMax);
+  const { draft: unproven } = dmarcDraft({ tenantId: 1, verified: false }, read);
+  assert.equal(unproven.perDayMax, unprovenPerDayMax);
 });
 
 test('Postmaster’s mail is looked into where it says what it is, other people’s never', async () => {

@@ -11,6 +11,9 @@ import type {
 /** Signatures told of one message; RFC 9990 §3.1.3 allows 100, real mail has three. Ours. */
 export const talliedSignaturesMax = 20;
 
+/** Characters of all names of signatures that are told of one message. Ours. */
+const signatureCharactersMax = 1_500;
+
 /** Characters of a name or reason that are told. */
 const textMax = 255;
 
@@ -56,7 +59,7 @@ function factsOf({ dmarc, spf, dkim }: Authentication, ip: string, sender: strin
   const enforced = dmarc.policy !== 'none';
   const disposition = passed ? (enforced ? 'pass' : 'none') : dmarc.disposition;
   const signatures = chooseSignatures(dkim, dmarc.domain, dmarc.organizationalDomain);
-  const facts = [
+  const head = [
     ip,
     disposition,
     dmarc.dkimAligned ? 'pass' : 'fail',
@@ -68,9 +71,15 @@ function factsOf({ dmarc, spf, dkim }: Authentication, ip: string, sender: strin
     mailFrom?.result ?? '',
     reason.type,
     reason.comment,
-    ...signatures.flatMap(({ domain, selector, result }) => [domain, selector, result]),
   ];
-  return JSON.stringify(facts.map((text) => text.slice(0, textMax)));
+  const facts = head.map((text) => text.slice(0, textMax));
+  let characters = 0;
+  for (const { domain, selector, result } of signatures) {
+    characters += domain.length + selector.length;
+    if (characters > signatureCharactersMax) break;
+    facts.push(domain, selector, result);
+  }
+  return JSON.stringify(facts);
 }
 
 /** Those that tell most: aligned ones that pass, others that pass, the rest (RFC 9990 §3.1.3). */

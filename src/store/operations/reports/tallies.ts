@@ -7,7 +7,7 @@ import {
 import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
 
-/** Tallies kept of one day: 100 MB at worst. What comes on top is counted in sum only. Ours. */
+/** Tallies kept of one day: usually 100 MB. What comes on top is counted in sum only. Ours. */
 export const talliesPerDayMax = 200_000;
 
 /** `dmarc`: mail that came in, by the author's domain. `tls`: connections to the servers of one. */
