@@ -20,6 +20,7 @@ import { Trace } from '#core/trace/trace.ts';
 import { readAggregateReport } from '#proto/dmarc-report/read-aggregate-report.ts';
 import { buildMessage, type DraftLeaf } from '#proto/mime/builder.ts';
 import { MemoryStore } from '#store/memory-store.ts';
+import { listAccounts } from '#store/operations/directory/list-accounts.ts';
 import { listDmarcReports, listDmarcRows } from '#store/operations/reports/dmarc-reports.ts';
 import { listFeedbackReports } from '#store/operations/reports/feedback-reports.ts';
 import { listTlsReports } from '#store/operations/reports/tls-reports.ts';
@@ -137,6 +138,27 @@ test('An aggregate report becomes data, once, behind the delivery (RFC 9990 §3.
   stage.clock.advance(2 * dayMs);
   assert.equal((await retention.prune(() => false)).reports, 1_201);
   assert.deepEqual(await stage.store.read(listDmarcReports, {}), []);
+});
+
+test('A server that stops ends with the message under way', async () => {
+  const stage = await Stage.open();
+  const part = attachment('application/gzip', gzipSync(xml));
+  await stage.file('dmarc-reports', 'one', [part]);
+  const [account] = await stage.store.read(listAccounts, { limit: 1 });
+  const message = {
+    tenantId: 1,
+    accountId: account?.accountId ?? 0,
+    messageId: 1,
+    addresses: ['dmarc-reports@example.test'],
+    fields: [],
+    verified: false,
+  };
+  stage.reader.filed(message);
+  stage.reader.filed({ ...message, messageId: 99 });
+  await stage.reader.stop();
+  stage.reader.filed(message);
+  await stage.reader.idle();
+  assert.equal((await stage.store.read(listDmarcReports, {})).length, 1);
 });
 
 test('What a report keeps is bounded, its sums are whole (RFC 9990 §3.1.3)', () => {
