@@ -29,7 +29,7 @@ def verify(job, message):
     for index in range(count):
         try:
             found.append(dkim.DKIM(message).verify(idx=index, dnsfunc=txt))
-        except dkim.DKIMException:
+        except Exception:  # Not all that is malformed ends in a DKIMException.
             found.append(False)
     return found
 

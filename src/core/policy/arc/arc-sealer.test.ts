@@ -73,7 +73,7 @@ test('A forwarded message is sealed with what was found here (RFC 8617 §5.1)', 
     sealer: 'mx.example',
     sealers: ['mx.example'],
     oldestResults: 'MX.example 1; spf=pass smtp.mailfrom=a@example.org; dkim=none',
-    reason: '1 sets',
+    reason: '1 set',
   });
   const names = sealed.match(/^ARC-[^:]+/gm);
   assert.deepEqual(names, ['ARC-Seal', 'ARC-Message-Signature', 'ARC-Authentication-Results']);

@@ -60,14 +60,14 @@ async function verdict(text: string): Promise<string> {
 
 test('A message signature without c= may mean the relaxed forms (RFC 8617 §4.1.2)', async () => {
   const text = await sealed(['from', 'subject']);
-  assert.equal(await verdict(text), 'pass: 1 sets');
+  assert.equal(await verdict(text), 'pass: 1 set');
   assert.match(await verdict(text.replace('Hello', 'Hallo')), /body hash/);
 });
 
 test('What holds for DKIM holds for message signatures (RFC 8617 §4.1.2)', async () => {
   const names = ['from', 'subject'];
   const relaxed: WrittenTag = ['c', 'relaxed/relaxed'];
-  assert.equal(await verdict(await sealed(names, relaxed, ['v', '7'])), 'pass: 1 sets');
+  assert.equal(await verdict(await sealed(names, relaxed, ['v', '7'])), 'pass: 1 set');
   const wrong: readonly (readonly [readonly string[], WrittenTag, RegExp])[] = [
     [['subject'], ['n', ''], /From is not signed/],
     [names, ['x', '1'], /expired/],

@@ -69,7 +69,7 @@ function findingOf({ sets, highest }: ArcChain, fault: string | undefined): ArcF
     sealer: sealers.at(-1) ?? '',
     sealers,
     oldestResults: sets[0]?.results.replaceAll(/[ \t\r\n]+/g, ' ') ?? '',
-    reason: fault ?? `${sets.length} sets`,
+    reason: fault ?? (sets.length === 1 ? '1 set' : `${sets.length} sets`),
   };
 }
 
