@@ -12,8 +12,8 @@ import {
   verifies,
   wantedHash,
 } from '#core/policy/dkim/check-signature.ts';
-import { PublicKeys, toAscii } from '#core/policy/dkim/public-keys.ts';
-import type { SignedMessage, VerifyingWorld } from '#core/policy/dkim/verify-dkim.ts';
+import { type KeyWorld, PublicKeys, toAscii } from '#core/policy/dkim/public-keys.ts';
+import type { SignedMessage } from '#core/policy/dkim/verify-dkim.ts';
 import { ParseError } from '#proto/cursor.ts';
 import {
   cutValue,
@@ -29,10 +29,7 @@ import { parseTagList } from '#proto/dkim/tag-list.ts';
  * Verifies the chain of custody of a message: the newest ARC-Message-Signature and all seals
  * (RFC 8617 §5.2). Older message signatures are no longer expected to hold.
  */
-export async function verifyArc(
-  message: SignedMessage,
-  world: VerifyingWorld,
-): Promise<ArcFinding> {
+export async function verifyArc(message: SignedMessage, world: KeyWorld): Promise<ArcFinding> {
   let split: SplitHeader;
   try {
     split = splitHeader(message.header);
@@ -43,7 +40,7 @@ export async function verifyArc(
   const chain = collectChain(split.fields);
   const newest = chain.sets.at(-1);
   if (chain.fault !== undefined || newest === undefined) return findingOf(chain, chain.fault);
-  const keys = new PublicKeys(world.resolver);
+  using keys = new PublicKeys(world);
   const fault =
     checkAlgorithms(chain) ??
     (await checkMessage(newest.fields.signature, { split, message, keys, world })) ??
@@ -83,7 +80,7 @@ type Checking = {
   readonly split: SplitHeader;
   readonly message: SignedMessage;
   readonly keys: PublicKeys;
-  readonly world: VerifyingWorld;
+  readonly world: KeyWorld;
 };
 
 /** Checks the newest message signature; the older ones may have broken since (RFC 8617 §5.2). */
@@ -144,7 +141,7 @@ function readMessageSignature(
 async function checkSeals(
   { sets }: ArcChain,
   keys: PublicKeys,
-  { clock }: VerifyingWorld,
+  { clock }: KeyWorld,
 ): Promise<string | undefined> {
   const breather = new Breather(clock);
   for (const [index, { seal, fields, unsigned }] of [...sets.entries()].toReversed()) {

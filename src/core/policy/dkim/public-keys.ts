@@ -1,12 +1,20 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
+import type { Clock } from '#base/clock.ts';
 import { normalizeDomain } from '#core/directory/domain-name.ts';
+import { TimeBudget } from '#core/policy/time-budget.ts';
 import { ParseError } from '#proto/cursor.ts';
 import { type KeyRecord, parseKeyRecord } from '#proto/dkim/key-record.ts';
 import type { Resolver } from '#proto/dns/resolver.ts';
 
 /** TXT records looked at under one name; there should be one (RFC 6376 §3.6.2.2). Our choice. */
 const recordsMax = 5;
+
+/**
+ * Milliseconds that the keys of one message may take in all, as SPF's limit (RFC 7208 §4.6.4): the
+ * sender waits.
+ */
+export const keysMsMax = 20_000;
 
 /** Bits of an RSA key that is used; a signature with the largest takes a millisecond. Our choice. */
 const rsaBitsMax = 8192;
@@ -19,6 +27,8 @@ const ed25519Octets = 32;
 
 /** What comes before an Ed25519 key in SubjectPublicKeyInfo (RFC 8410 §4). */
 const ed25519Prefix = Buffer.from('302a300506032b6570032100', 'hex');
+
+export type KeyWorld = { readonly resolver: Pick<Resolver, 'txt'>; readonly clock: Clock };
 
 /** A key that can be used, or why there is none. */
 export type FoundKey =
@@ -35,22 +45,30 @@ export type FoundKey =
       readonly reason: string;
     };
 
-/** Fetches public keys for one message, each once. */
-export class PublicKeys {
-  readonly #resolver: Pick<Resolver, 'txt'>;
+/** Fetches public keys for one message, each once, until the time for it is over. */
+export class PublicKeys implements Disposable {
+  readonly #world: KeyWorld;
+  #budget: TimeBudget | undefined;
   readonly #fetched = new Map<string, Promise<FoundKey>>();
 
-  constructor(resolver: Pick<Resolver, 'txt'>) {
-    this.#resolver = resolver;
+  constructor(world: KeyWorld) {
+    this.#world = world;
   }
 
   /** @param signature Domain and selector, one character per octet (RFC 6376 §3.6.2.1). */
   fetch(signature: { readonly domain: string; readonly selector: string }): Promise<FoundKey> {
     const { domain, selector } = signature;
     const name = `${selector}._domainkey.${domain}`;
-    const fetched = this.#fetched.get(name) ?? this.#fetch(selector, domain);
+    const before = this.#fetched.get(name);
+    if (before !== undefined) return before;
+    this.#budget ??= TimeBudget.start(this.#world.clock, keysMsMax);
+    const fetched = this.#budget.within(this.#fetch(selector, domain), () => unavailable);
     this.#fetched.set(name, fetched);
     return fetched;
+  }
+
+  [Symbol.dispose](): void {
+    this.#budget?.[Symbol.dispose]();
   }
 
   async #fetch(selector: string, domain: string): Promise<FoundKey> {
@@ -58,7 +76,7 @@ export class PublicKeys {
     if (labels.includes(undefined)) return permanent('the name of the key is no domain');
     let answer: Awaited<ReturnType<Resolver['txt']>>;
     try {
-      answer = await this.#resolver.txt(labels.join('._domainkey.'));
+      answer = await this.#world.resolver.txt(labels.join('._domainkey.'));
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
       return permanent('the name of the key is no domain');
@@ -66,12 +84,16 @@ export class PublicKeys {
     if (answer.outcome === 'no-such-name' || answer.outcome === 'no-data') {
       return permanent('no key for signature');
     }
-    if (answer.outcome !== 'found') {
-      return { kind: 'unusable', result: 'temperror', reason: 'key not available' };
-    }
+    if (answer.outcome !== 'found') return unavailable;
     return firstKey(answer.records.slice(0, recordsMax).map(({ strings }) => strings.join('')));
   }
 }
+
+const unavailable: FoundKey = {
+  kind: 'unusable',
+  result: 'temperror',
+  reason: 'key not available',
+};
 
 /** The name with A-labels (RFC 8616 §4); undefined where there are none for it. */
 export function toAscii(name: string): string | undefined {

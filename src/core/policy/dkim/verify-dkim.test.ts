@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { ManualClock } from '#base/manual-clock.ts';
 import type { DkimFinding } from '#core/policy/authentication.ts';
 import { clockSkewSecondsMax } from '#core/policy/dkim/check-signature.ts';
+import { keysMsMax } from '#core/policy/dkim/public-keys.ts';
 import { signaturesMax, verifyDkim } from '#core/policy/dkim/verify-dkim.ts';
 import { ParseError } from '#proto/cursor.ts';
 import { signedFieldsMax } from '#proto/dkim/header-field.ts';
@@ -287,6 +288,25 @@ test('What the resolver cannot look up has no key (RFC 6376 §3.6.2.1)', async (
   const [finding] = await verifyDkim(message, { clock, resolver: failing(new ParseError('x', 0)) });
   assert.equal(finding?.result, 'permerror');
   await assert.rejects(verifyDkim(message, { clock, resolver: failing(new Error('bug')) }), /bug/);
+});
+
+test('The sender does not wait for ever for slow keys', async () => {
+  const clock = new ManualClock(now * 1000);
+  const asked = Promise.withResolvers<void>();
+  const resolver: Pick<Resolver, 'txt'> = {
+    txt: () => {
+      asked.resolve();
+      return new Promise(() => {});
+    },
+  };
+  const message = toSignedMessage(Buffer.from(signBy(rsa, { fields, body, tags: {} })));
+  const findings = verifyDkim(message, { clock, resolver });
+  await asked.promise;
+  clock.advance(keysMsMax);
+  assert.deepEqual(
+    (await findings).map(({ result }) => result),
+    ['temperror'],
+  );
 });
 
 test('SHA-1 is no longer accepted (RFC 8301 §3.1); what is unknown is neutral (RFC 6376 §6.1.1)', async () => {

@@ -1,4 +1,3 @@
-import type { Clock } from '#base/clock.ts';
 import { Breather } from '#core/mailbox/breather.ts';
 import type { DkimFinding } from '#core/policy/authentication.ts';
 import { BodyHashes } from '#core/policy/dkim/body-hashes.ts';
@@ -9,11 +8,10 @@ import {
   type Outcome,
   wantedHash,
 } from '#core/policy/dkim/check-signature.ts';
-import { PublicKeys } from '#core/policy/dkim/public-keys.ts';
+import { type KeyWorld, PublicKeys } from '#core/policy/dkim/public-keys.ts';
 import { type Candidate, isOfSubdomain, readSignature } from '#core/policy/dkim/read-signature.ts';
 import { ParseError } from '#proto/cursor.ts';
 import { splitHeader, type SplitHeader } from '#proto/dkim/header-field.ts';
-import type { Resolver } from '#proto/dns/resolver.ts';
 
 /** Signatures of a message that are looked at, the topmost first. Bounds DNS work; our choice. */
 export const signaturesMax = 10;
@@ -26,11 +24,6 @@ export type SignedMessage = {
   readonly body: () => AsyncIterable<Uint8Array>;
 };
 
-export type VerifyingWorld = {
-  readonly resolver: Pick<Resolver, 'txt'>;
-  readonly clock: Clock;
-};
-
 /**
  * Verifies the DKIM-Signature fields of a message, the topmost first (RFC 6376 §6.1).
  *
@@ -41,7 +34,7 @@ export type VerifyingWorld = {
  */
 export function verifyDkim(
   message: SignedMessage,
-  world: VerifyingWorld,
+  world: KeyWorld,
 ): Promise<readonly DkimFinding[]> {
   return verifyDkimBy(currentAcceptance, message, world);
 }
@@ -50,7 +43,7 @@ export function verifyDkim(
 export async function verifyDkimBy(
   acceptance: Acceptance,
   message: SignedMessage,
-  world: VerifyingWorld,
+  world: KeyWorld,
 ): Promise<readonly DkimFinding[]> {
   let split: SplitHeader;
   try {
@@ -72,14 +65,14 @@ type Checking = {
   readonly split: SplitHeader;
   readonly message: SignedMessage;
   readonly acceptance: Acceptance;
-  readonly world: VerifyingWorld;
+  readonly world: KeyWorld;
 };
 
 async function checkAll(
   candidates: readonly Candidate[],
   { split, message, acceptance, world }: Checking,
 ): Promise<DkimFinding[]> {
-  const keys = new PublicKeys(world.resolver);
+  using keys = new PublicKeys(world);
   const signatures = candidates.flatMap(({ state }) =>
     'signature' in state ? [state.signature] : [],
   );
