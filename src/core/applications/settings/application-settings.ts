@@ -1,0 +1,28 @@
+import { gitlab } from '#core/applications/settings/gitlab.ts';
+import { nextcloud } from '#core/applications/settings/nextcloud.ts';
+import { plain } from '#core/applications/settings/plain.ts';
+import type {
+  ApplicationSettings,
+  SettingsFacts,
+} from '#core/applications/settings/settings-facts.ts';
+import { wordpress } from '#core/applications/settings/wordpress.ts';
+import type { ApplicationKind } from '#store/operations/application/application-row.ts';
+
+/** What is to be typed where, for one kind of application. */
+export function applicationSettings(
+  kind: ApplicationKind,
+  facts: SettingsFacts,
+): ApplicationSettings {
+  switch (kind) {
+    case 'nextcloud':
+      return nextcloud(facts);
+    case 'wordpress':
+      return wordpress(facts);
+    case 'gitlab':
+      return gitlab(facts);
+    case 'scanner':
+    case 'erp':
+    case 'other':
+      return plain(facts, kind);
+  }
+}
