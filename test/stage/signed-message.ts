@@ -3,6 +3,7 @@ import type { SignerContext } from '#core/delivery/signer.ts';
 import type { ArcFinding } from '#core/policy/authentication.ts';
 import type { SignedMessage } from '#core/policy/dkim/verify-dkim.ts';
 import type { Lookup, Resolver } from '#proto/dns/resolver.ts';
+import { DotStuffing } from '#proto/smtp/dot-stuffing.ts';
 
 /** A message cut at its first empty line, as a policy gets it. */
 export function toSignedMessage(octets: Uint8Array, pieceOctets = 4096): SignedMessage {
@@ -17,6 +18,15 @@ export function toSignedMessage(octets: Uint8Array, pieceOctets = 4096): SignedM
       }
     },
   };
+}
+
+/** The message as the next server gets it from our SMTP client; one character per octet. */
+export function onTheWire(text: string): string {
+  const stuffing = new DotStuffing();
+  const pieces: Uint8Array[] = [];
+  stuffing.push(Buffer.from(text, 'latin1'), pieces);
+  const sent = Buffer.concat([...pieces, stuffing.end()]).toString('latin1');
+  return sent.replace(/\.\r\n$/, '').replaceAll(/^\./gm, '');
 }
 
 const login = { tenantId: 1, accountId: 1, address: 'ada@example.org', credentialId: 1 };

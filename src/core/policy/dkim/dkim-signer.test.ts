@@ -9,6 +9,7 @@ import { verifyDkim } from '#core/policy/dkim/verify-dkim.ts';
 import { toSigningKey, testKeys } from '#test/stage/dkim-signing.ts';
 import { fc } from '#test/stage/property.ts';
 import {
+  onTheWire,
   signerContext,
   toSignedMessage,
   txtResolver,
@@ -158,6 +159,7 @@ test('What is signed verifies, however it is cut; what is changed does not (RFC 
       const context = signerContext(whole, { origin: { face: 'submission' } });
       const sent = (await quickSigner.sign(context)).join('') + whole;
       assert.deepEqual(await results(sent), ['pass']);
+      assert.deepEqual(await results(onTheWire(sent)), ['pass']);
       // Every letter that is signed counts; those of other fields do not.
       const letters = [...sent.matchAll(/[a-c]/g)].map(({ index }) => index);
       const at = letters[place % letters.length] ?? 0;
