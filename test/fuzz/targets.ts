@@ -2,6 +2,7 @@ import { oddMail } from '#test/corpora/mime/odd-mail.ts';
 import { zipOf } from '#test/stage/zip.ts';
 
 import { fuzzDkim } from './dkim.ts';
+import { fuzzAuthenticationResults } from './authentication-results.ts';
 import { fuzzDnsMessage } from './dns-message.ts';
 import { fuzzImapCommand } from './imap-grammar.ts';
 import { fuzzImapSession } from './imap-session.ts';
@@ -267,5 +268,15 @@ export const targets: readonly FuzzTarget[] = [
       '%{S} at %{c} was refused by %{r}, %{t}: see https://x.test/?i=%{L}%-%_%%',
     ],
     words: ['%{', '}', '%{p}', '%%', '//', '/0', 'v=spf1 ', ' exp=', ' redirect=', 'ip6:', '.test'],
+  },
+  {
+    name: 'authentication-results',
+    run: fuzzAuthenticationResults,
+    seeds: [
+      'a.test (x) 1; spf=pass (y) smtp.mailfrom=b@c.test; dkim/1=fail reason="z" header . d = e.test',
+      '"mx.test"; dmarc=pass (p=reject) header.from="f g"@h.test; none',
+      'v=DMARC1; p=reject; sp=none; np=quarantine; adkim=s; aspf=r; psd=n; t=y; rua=mailto:a@b.test!10m',
+    ],
+    words: ['; ', '(', ')', '"', '\\', 'header.', '=pass', 'none', 'v=DMARC1;', 'p=', 'mailto:'],
   },
 ];

@@ -5,6 +5,7 @@ import { forwardRecipient, remoteRecipient } from '#core/queue/queue-draft.ts';
 import type { DeliveryRecipient } from '#store/operations/message/delivery-plan.ts';
 import { storedPath } from '#store/operations/mailbox/mailbox-name.ts';
 import type { QueueRecipient } from '#store/operations/queue/insert-queued.ts';
+import { role } from '#store/role.ts';
 
 /** What one tenant gets of a message: filed and queued in one operation. */
 export type DeliveryGroup = {
@@ -45,6 +46,11 @@ export async function groupByTenant(
     }
   }
   return [...groups.values()];
+}
+
+/** The filing in the folder for junk, whatever its name; in INBOX where there is none. */
+export function junkFiling(filing: DeliveryRecipient): DeliveryRecipient {
+  return { ...filing, folder: undefined, role: role.junk };
 }
 
 function groupOf(groups: Map<number, DeliveryGroup>, tenantId: number): DeliveryGroup {

@@ -107,3 +107,14 @@ test('A message that goes round is known by its hops, ours sooner (RFC 5321 §6.
   assert.equal(hops(ownHopsMax + 1, 'MAIL.example.test'), true);
   assert.equal(hops(ownHopsMax + 1, 'notmail.example.test'), false);
 });
+
+test('Results that claim to be ours go, but not those of our own servers (RFC 8601 §5)', () => {
+  const forged = `authentication-results : (x) "${hostName}"; dmarc=pass\r\n`;
+  const other = 'Authentication-Results: mx.other.test; dmarc=pass\r\n';
+  const header = `A: b\r\n${forged}${other}\r\n`;
+  const ours = `Authentication-Results: ${hostName}; none\r\n`;
+  assert.ok(edit(header, mx, [ours]).endsWith(`+0000\r\n${ours}A: b\r\n${other}\r\n`));
+  assert.ok(edit(header, submission).endsWith(`A: b\r\n${other}\r\n`));
+  const lmtp: Envelope = { ...mx, origin: { ...mx.origin, face: 'lmtp' } };
+  assert.ok(edit(header, lmtp).endsWith(header));
+});

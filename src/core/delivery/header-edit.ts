@@ -1,5 +1,6 @@
 import type { HeaderEdit } from '#core/delivery/body-collector.ts';
 import type { Envelope } from '#core/delivery/envelope.ts';
+import { hidesResults, withoutForgedResults } from '#core/delivery/forged-results.ts';
 import { parseFields } from '#proto/mime/fields.ts';
 import type { RawField } from '#proto/mime/structure.ts';
 import { encodeUtf8 } from '#proto/smtp/characters.ts';
@@ -16,6 +17,8 @@ export type HeaderFacts = {
   readonly fields: readonly RawField[];
   readonly looped: boolean;
   readonly hasReturnPath: boolean;
+  /** Authentication-Results, of whomever; what may hide them counts too. */
+  readonly hasResults: boolean;
   readonly hasBcc: boolean;
   readonly hasDate: boolean;
   readonly hasFrom: boolean;
@@ -28,6 +31,7 @@ export function readHeader(header: string, hostName: string): HeaderFacts {
   let hops = 0;
   let ownHops = 0;
   let hasReturnPath = false;
+  let hasResults = hidesResults(header, fields);
   let hasBcc = false;
   let hasDate = false;
   let hasFrom = false;
@@ -41,6 +45,9 @@ export function readHeader(header: string, hostName: string): HeaderFacts {
         break;
       case 'return-path':
         hasReturnPath = true;
+        break;
+      case 'authentication-results':
+        hasResults = true;
         break;
       case 'bcc':
       case 'resent-bcc':
@@ -59,7 +66,7 @@ export function readHeader(header: string, hostName: string): HeaderFacts {
     }
   }
   const looped = hops > hopsMax || ownHops > ownHopsMax;
-  return { fields, looped, hasReturnPath, hasBcc, hasDate, hasFrom, messageId };
+  return { fields, looped, hasReturnPath, hasResults, hasBcc, hasDate, hasFrom, messageId };
 }
 
 const returnPaths = /^return-path[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/gim;
@@ -82,7 +89,8 @@ export type EditSource = {
 /**
  * What goes before a message: Return-Path, since this is final delivery, and Received (RFC 5321
  * §4.4); on submission also what the message lacks (RFC 6409 §8). Return-Path fields that came with
- * it go (RFC 5321 §4.4). So do Bcc fields on submission: a client that left them in would tell every
+ * it go (RFC 5321 §4.4), and results that claim to be ours (RFC 8601 §5): nobody but us says what we
+ * found. Another server of the house that delivers by LMTP is believed. So do Bcc fields on submission: a client that left them in would tell every
  * recipient of the others (RFC 5322 §3.6.3).
  */
 export function editHeader(source: EditSource): HeaderEdit {
@@ -99,8 +107,15 @@ export function editHeader(source: EditSource): HeaderEdit {
   if (!separated) front.push('\r\n');
   let kept = header;
   if (separated && facts.hasReturnPath) kept = kept.replace(returnPaths, '');
+  if (separated && facts.hasResults && isOutside(envelope)) {
+    kept = withoutForgedResults(kept, source.hostName);
+  }
   if (separated && facts.hasBcc && submitted) kept = kept.replace(blindCopies, '');
   return { front: front.join(''), header: kept === header ? undefined : kept };
+}
+
+function isOutside({ origin }: Envelope): boolean {
+  return origin.face === 'mx' || origin.face === 'submission';
 }
 
 function received({ envelope, hostName, at }: EditSource): string {
