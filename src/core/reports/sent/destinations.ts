@@ -2,11 +2,8 @@ import { domainOctetsMax } from '#core/directory/domain-name.ts';
 import { type Address, parseAddress } from '#core/directory/address.ts';
 import { ParseError } from '#proto/cursor.ts';
 import type { PublishedPolicy } from '#proto/dmarc-report/aggregate-report.ts';
-import {
-  parseReportingRecord,
-  type ReportingRecord,
-  type ReportUri,
-} from '#proto/dmarc-report/reporting-record.ts';
+import { type DmarcRecord, isDmarcRecord, parseDmarcRecord } from '#proto/dmarc/record.ts';
+import { parseReportUris, type ReportUri } from '#proto/dmarc-report/report-uris.ts';
 import type { Resolver } from '#proto/dns/resolver.ts';
 import { parseTlsrptRecord } from '#proto/tls-report/tlsrpt-record.ts';
 
@@ -26,8 +23,10 @@ export type Destinations =
   | {
       readonly to: readonly Destination[];
       /** As published now; undefined where nothing is asked for. */
-      readonly policy: Omit<PublishedPolicy, 'domain' | 'discovery' | 'pct'> | undefined;
+      readonly policy: PolicyNow;
     };
+
+type PolicyNow = Omit<PublishedPolicy, 'domain' | 'discovery' | 'pct'> | undefined;
 
 const nobody: Destinations = { to: [], policy: undefined };
 
@@ -39,18 +38,18 @@ export async function dmarcDestinations(
   domain: string,
   organization: string,
 ): Promise<Destinations> {
-  const record = await onlyRecord(resolver, `_dmarc.${domain}`, parseReportingRecord);
+  const record = await onlyRecord(resolver, `_dmarc.${domain}`, parseRecord);
   if (record === 'later') return record;
   if (record === undefined) return nobody;
   const to: Destination[] = [];
-  for (const { address, octetsMax } of mailDestinations(record.rua)) {
+  for (const { address, octetsMax } of aggregateDestinations(record)) {
     const permitted = isWithin(address.domain, organization || domain)
       ? address
       : await permittedAddress(resolver, domain, address);
     if (permitted === 'later') return 'later';
     if (permitted !== undefined) to.push({ address: permitted, octetsMax });
   }
-  return { to, policy: record.policy };
+  return { to, policy: publishedPolicy(record) };
 }
 
 /** Who wants reports of TLS with the servers of a domain, by mail (RFC 8460 §3). */
@@ -58,6 +57,35 @@ export async function tlsDestinations(resolver: Dns, domain: string): Promise<De
   const uris = await onlyRecord(resolver, `_smtp._tls.${domain}`, parseTlsrptRecord);
   if (uris === 'later') return uris;
   return { to: mailDestinations(uris ?? []), policy: undefined };
+}
+
+function aggregateDestinations({ aggregateUris }: DmarcRecord): Destination[] {
+  return mailDestinations(parseReportUris(aggregateUris));
+}
+
+/** The record as it counts now, what it does not say included (RFC 9990 §3.1.1.5). */
+function publishedPolicy(record: DmarcRecord): NonNullable<PolicyNow> {
+  const { policies, strictDkim, strictSpf, testing } = record;
+  return {
+    p: policies.own,
+    sp: policies.subdomain,
+    np: policies.missing,
+    adkim: strictDkim ? 's' : 'r',
+    aspf: strictSpf ? 's' : 'r',
+    fo: '',
+    testing: testing ? 'y' : 'n',
+  };
+}
+
+/** A record of DMARC, or one that permits reports; undefined for others and malformed ones. */
+function parseRecord(text: string): DmarcRecord | undefined {
+  if (!isDmarcRecord(text)) return undefined;
+  try {
+    return parseDmarcRecord(text);
+  } catch (error) {
+    if (error instanceof ParseError) return undefined;
+    throw error;
+  }
 }
 
 function mailDestinations(uris: readonly ReportUri[]): Destination[] {
@@ -82,15 +110,15 @@ async function permittedAddress(
   if (name.length > domainOctetsMax) return undefined;
   const texts = await textsOf(resolver, name);
   if (texts === 'later') return 'later';
-  const records = texts.map(parseReportingRecord).filter((record) => record !== undefined);
+  const records = texts.map(parseRecord).filter((record) => record !== undefined);
   if (records.length === 0) return undefined;
-  const [instead] = records.flatMap(({ rua }) => mailDestinations(rua));
+  const [instead] = records.flatMap(aggregateDestinations);
   // Another host could be flooded.
   return instead?.address.domain === address.domain ? instead.address : address;
 }
 
 /** The one record of its kind: several are none (RFC 9989 §4.7, RFC 8460 §3). */
-async function onlyRecord<Found extends ReportingRecord | readonly ReportUri[]>(
+async function onlyRecord<Found extends DmarcRecord | readonly ReportUri[]>(
   resolver: Dns,
   name: string,
   parse: (text: string) => Found | undefined,

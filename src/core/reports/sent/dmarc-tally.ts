@@ -35,15 +35,15 @@ export class DmarcTally {
   }
 
   /** Counts a message from elsewhere, whatever became of it; nothing where there is no policy. */
-  count(
+  readonly count = (
     authentication: Authentication,
     { origin, sender }: Pick<Envelope, 'origin' | 'sender'>,
-  ): void {
+  ): void => {
     const { dmarc } = authentication;
     if (origin.face !== 'mx' || dmarc.policyDomain === '' || dmarc.policy === undefined) return;
     if (dmarc.result !== 'pass' && dmarc.result !== 'fail') return;
     this.#book.count(dmarc.policyDomain, factsOf(authentication, origin.remoteAddress, sender));
-  }
+  };
 
   /** Writes down what was counted; at the end of the server, too. */
   flush(): Promise<void> {
