@@ -104,9 +104,7 @@ export class Supervisor {
   async #startEdges(): Promise<void> {
     const metrics = (): Promise<string> => this.#metricsText();
     if (this.#settings.threads === 0) {
-      this.#services = buildServices(this.#settings, this.#host.store, this.#log);
-      this.#services.tap.connect((events) => this.#watch.take(events));
-      this.#inline = await Edge.open(this.#share, this.#services, { index: 0, metrics });
+      this.#inline = await Edge.open(this.#share, this.#ownServices(), { index: 0, metrics });
       this.#settings = { ...this.#settings, points: this.#inline.points };
       return;
     }
@@ -134,6 +132,15 @@ export class Supervisor {
     );
   }
 
+  /** The main thread's services, where it runs sessions or the relay. */
+  #ownServices(): Services {
+    if (this.#services === undefined) {
+      this.#services = buildServices(this.#settings, this.#host.store, this.#log);
+      this.#services.tap.connect((events) => this.#watch.take(events));
+    }
+    return this.#services;
+  }
+
   #activateWatch(on: boolean): void {
     if (this.#services !== undefined) this.#services.tap.active = on;
     for (const thread of this.#threads) thread.watch(on);
@@ -145,7 +152,7 @@ export class Supervisor {
       this.#log.info('No [relay] in the configuration: mail for other servers stays in the queue');
       return undefined;
     }
-    const services = this.#services ?? buildServices(this.#settings, this.#host.store, this.#log);
+    const services = this.#ownServices();
     const { resolver } = services;
     return resolver === undefined ? undefined : await startRelay(services, relay, resolver);
   }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import type { RelaySettings } from '#app/settings.ts';
 import type { Services } from '#app/wiring/services.ts';
+import { deliverySteps } from '#app/wiring/delivery-steps.ts';
 import { systemRandom } from '#base/random.ts';
 import { OutboundQueue } from '#core/queue/outbound-queue.ts';
 import { senderReports } from '#core/queue/sender-reports.ts';
@@ -35,6 +36,7 @@ export async function startRelay(
   const queue = new OutboundQueue(store, {
     clock,
     random: systemRandom,
+    settled: deliverySteps(services),
     report: senderReports({
       store,
       clock,

@@ -54,10 +54,16 @@ function refused(stage: 'sender' | 'recipient' | 'limit' | 'message', what: stri
 }
 
 function delivered(outcome: 'delivered' | 'deferred' | 'failed'): WatchStep {
-  return { kind: 'delivery', recipient: 'b@far.test', outcome, words: '250 Taken' };
+  return { kind: 'delivery', queueId: 1, recipient: 'b@far.test', outcome, words: '250 Taken' };
 }
 
-const accepted: WatchStep = { kind: 'accepted', traceId: 't', tenantId: 1, recipients: 1 };
+const accepted: WatchStep = {
+  kind: 'accepted',
+  traceId: 't',
+  tenantId: 1,
+  recipients: 1,
+  queueIds: [1],
+};
 
 type Case = readonly [
   finding: Finding,

@@ -1,7 +1,7 @@
 import { english } from '#core/applications/explain-english.ts';
 import { german } from '#core/applications/explain-german.ts';
 import type { Finding, FindingFacts, Words } from '#core/applications/explanation.ts';
-import type { WatchStep } from '#core/applications/watch/watch-step.ts';
+import type { TlsFailure, WatchStep } from '#core/applications/watch/watch-step.ts';
 
 /** What an explanation needs to know besides the attempt. */
 export type ExplainContext = Pick<FindingFacts, 'host' | 'login' | 'fromAddresses'> & {
@@ -58,41 +58,31 @@ const decisive: ReadonlySet<WatchStep['kind']> = new Set([
 
 function refusedAt({ stage, what }: Step<'refused'>, events: readonly ExplainEvent[]): Found {
   const words = lastReply(events)?.text.replaceAll('\n', '; ') ?? '';
-  switch (stage) {
-    case 'sender':
-      return { finding: 'sender', what };
-    case 'limit':
-      return { finding: 'limit', words };
-    case 'recipient':
-      return { finding: 'suppressed', what, words };
-    case 'login':
-    case 'message':
-      return what === 'from' ? { finding: 'author' } : { finding: 'refused', words };
-  }
+  if (stage === 'sender') return { finding: 'sender', what };
+  if (stage === 'limit') return { finding: 'limit', words };
+  if (stage === 'recipient') return { finding: 'suppressed', what, words };
+  return what === 'from' ? { finding: 'author' } : { finding: 'refused', words };
 }
 
 function tlsFailed(
   { failure, detail }: Step<'tls-failed'>,
   events: readonly ExplainEvent[],
 ): Found {
-  switch (failure) {
-    case 'version':
-      return { finding: 'tls-version', words: detail };
-    case 'cipher':
-      return { finding: 'tls-cipher', words: detail };
-    case 'expired':
-      return { finding: 'certificate-expired' };
-    case 'certificate':
-      return { finding: 'certificate', words: detail };
-    case 'other':
-      return onPort25(events) ?? { finding: 'tls-other', words: detail };
-    case 'silent':
-    case 'plain-on-tls':
-    case 'tls-on-plain':
-    case 'unknown-authority':
-      return { finding: failure };
-  }
+  const atPort25 = failure === 'other' ? onPort25(events) : undefined;
+  return atPort25 ?? { finding: tlsFindings[failure], words: detail };
 }
+
+const tlsFindings: Readonly<Record<TlsFailure, Finding>> = {
+  'plain-on-tls': 'plain-on-tls',
+  'tls-on-plain': 'tls-on-plain',
+  silent: 'silent',
+  version: 'tls-version',
+  cipher: 'tls-cipher',
+  'unknown-authority': 'unknown-authority',
+  expired: 'certificate-expired',
+  certificate: 'certificate',
+  other: 'tls-other',
+};
 
 /** Nothing was refused outright: what the client did, or did not, tells why it stopped. */
 function undecided(events: readonly ExplainEvent[]): Found {

@@ -5,6 +5,8 @@ import type { EnvelopeRecipient } from '#core/delivery/envelope.ts';
 export class FilingResults {
   readonly #reached = new Set<EnvelopeRecipient>();
   readonly #codes = new Map<EnvelopeRecipient, string>();
+  /** Under which numbers it waits in the queue. */
+  readonly queueIds: number[] = [];
 
   /** One tenant's part is kept, but for the accounts in `failed`, by their refusal codes. */
   kept({ shares }: DeliveryGroup, failed: ReadonlyMap<number, string>): void {

@@ -8,7 +8,7 @@ import {
   type CollectedBody,
   type HeaderEdit,
 } from '#core/delivery/body-collector.ts';
-import { type DeliveryGroup, groupByTenant } from '#core/delivery/delivery-group.ts';
+import { type DeliveryGroup, groupByTenant, junkFiling } from '#core/delivery/delivery-group.ts';
 import type { Envelope, EnvelopeRecipient } from '#core/delivery/envelope.ts';
 import { type FilingObserver, tellObservers } from '#core/delivery/filing-observer.ts';
 import { FilingResults } from '#core/delivery/filing-results.ts';
@@ -70,6 +70,8 @@ export type Outcome =
       readonly kind: 'filed';
       /** Refusal codes of the recipients that nobody got it for; only with `whenFull: 'report'`. */
       readonly failures: ReadonlyMap<EnvelopeRecipient, string>;
+      /** What waits for other servers. */
+      readonly queueIds: readonly number[];
     }
   | { readonly kind: 'refused'; readonly reply: Reply };
 
@@ -139,12 +141,14 @@ export class MessageDelivery {
       length: body.length,
       crc32: body.crc32,
     });
+    const { junk } = judgement;
     const verified = judgement.authentication?.dmarc.result === 'pass';
-    const delivery = { envelope, context, collected, digest, at, verified, ...options };
-    const failures = await this.#fileGroups(delivery);
+    const delivery = { envelope, context, collected, digest, at, verified, junk, ...options };
+    const results = await this.#fileGroups(delivery);
+    const failures = results.failures();
     const delivered = reportedRecipients(envelope, failures);
     if (delivered.length > 0) await this.#report({ envelope, delivered, header, hostName, at });
-    return { kind: 'filed', failures };
+    return { kind: 'filed', failures, queueIds: results.queueIds };
   }
 
   /** Lets the signers put their fields before a message that leaves, the last one foremost. */
@@ -216,6 +220,7 @@ export class MessageDelivery {
       trace,
       whenFull: 'report',
       verified: true,
+      junk: false,
     } as const;
     const drafts = [collected.draft];
     const groups = await this.#groups(envelope);
@@ -250,7 +255,7 @@ export class MessageDelivery {
     }
   }
 
-  async #fileGroups(delivery: OpenDelivery): Promise<ReadonlyMap<EnvelopeRecipient, string>> {
+  async #fileGroups(delivery: OpenDelivery): Promise<FilingResults> {
     const { store } = this.#world;
     const { collected } = delivery;
     const results = new FilingResults();
@@ -267,7 +272,7 @@ export class MessageDelivery {
       for (const { source } of drafts)
         if ('spoolPath' in source) await removeSpool(source.spoolPath);
     }
-    return results.failures();
+    return results;
   }
 
   /** One tenant's part, in one operation. @throws {Refusal} Unless failures are to be reported. */
@@ -280,6 +285,7 @@ export class MessageDelivery {
         input,
         draft === undefined ? [] : [draft],
       );
+      if (delivered.queueId !== undefined) results.queueIds.push(delivered.queueId);
       const { fields } = delivery.context;
       const { verified } = delivery;
       tellObservers(this.#world.observers ?? [], { fields, verified, group, input, delivered });
@@ -299,9 +305,10 @@ export class MessageDelivery {
     group: DeliveryGroup,
     number: number,
   ): Promise<DeliverInput> {
-    const { envelope, context, collected, trace, whenFull, digest, at } = delivery;
+    const { envelope, context, collected, trace, whenFull, digest, at, junk } = delivery;
     const recipients = [];
-    for (const filing of group.filings.values()) {
+    for (const wanted of group.filings.values()) {
+      const filing = junk ? junkFiling(wanted) : wanted;
       recipients.push(await filterFiling(this.#filters, filing, context, trace));
     }
     const { login } = envelope.origin;
@@ -349,6 +356,8 @@ type OpenDelivery = {
   readonly whenFull: 'refuse' | 'report';
   /** The author's domain is proven. */
   readonly verified: boolean;
+  /** A policy wants it in the folder for that. */
+  readonly junk: boolean;
 };
 
 type GroupDelivery = {

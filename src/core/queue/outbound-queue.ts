@@ -34,21 +34,31 @@ export type Reporter = (
   told: readonly Judged[],
 ) => Promise<readonly PreparedDelivery[]>;
 
+/** Hears what became of an attempt once it is kept. Returns at once, and throws nothing. */
+export type Settled = (message: ClaimedMessage, judged: readonly Judged[]) => void;
+
 /** The queue as the relay sees it. */
 export class OutboundQueue {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #report: Reporter;
+  readonly #settled: Settled | undefined;
 
   constructor(
     store: Store,
-    world: { readonly clock: Clock; readonly random: Random; readonly report: Reporter },
+    world: {
+      readonly clock: Clock;
+      readonly random: Random;
+      readonly report: Reporter;
+      readonly settled?: Settled;
+    },
   ) {
     this.#store = store;
     this.#clock = world.clock;
     this.#random = world.random;
     this.#report = world.report;
+    this.#settled = world.settled;
   }
 
   /** Takes back what a server has left claimed that is no more. Once, before the first claim. */
@@ -100,7 +110,7 @@ export class OutboundQueue {
     }
     const told = judged.filter(({ tell }) => tell !== undefined);
     const reports = told.length === 0 ? [] : await this.#report(message, told);
-    return await this.#store.write(
+    const left = await this.#store.write(
       recordAttempts,
       {
         queueId: message.queueId,
@@ -109,5 +119,7 @@ export class OutboundQueue {
       },
       reports.map(({ draft }) => draft),
     );
+    this.#settled?.(message, judged);
+    return left;
   }
 }

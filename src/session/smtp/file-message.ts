@@ -40,6 +40,7 @@ export async function fileMessage(
     traceId: id,
     tenantId: session.login?.tenantId ?? 0,
     recipients: envelope.recipients.length,
+    queueIds: outcome.queueIds,
   }));
   session.filed();
   if (face !== 'lmtp') return [250, '2.0.0', `Filed as ${id}`];

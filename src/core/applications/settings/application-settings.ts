@@ -13,16 +13,7 @@ export function applicationSettings(
   kind: ApplicationKind,
   facts: SettingsFacts,
 ): ApplicationSettings {
-  switch (kind) {
-    case 'nextcloud':
-      return nextcloud(facts);
-    case 'wordpress':
-      return wordpress(facts);
-    case 'gitlab':
-      return gitlab(facts);
-    case 'scanner':
-    case 'erp':
-    case 'other':
-      return plain(facts, kind);
-  }
+  if (kind === 'nextcloud') return nextcloud(facts);
+  if (kind === 'wordpress') return wordpress(facts);
+  return kind === 'gitlab' ? gitlab(facts) : plain(facts, kind);
 }

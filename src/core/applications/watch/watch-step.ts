@@ -67,10 +67,13 @@ export type WatchStep =
       readonly traceId: string;
       readonly tenantId: number;
       readonly recipients: number;
+      /** Under which numbers it waits for other servers. */
+      readonly queueIds: readonly number[];
     }
   /** What became of it at another server. */
   | {
       readonly kind: 'delivery';
+      readonly queueId: number;
       readonly recipient: string;
       readonly outcome: 'delivered' | 'deferred' | 'failed';
       readonly words: string;

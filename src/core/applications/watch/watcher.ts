@@ -15,6 +15,14 @@ const heldMax = 200;
 /** Events that wait for the watcher; what comes beyond is lost. Our choice. */
 const waitingMax = 5_000;
 
+/** Messages in the queue that one watcher follows. Our choice. */
+const queuedMax = 200;
+
+/** Deliveries kept whose message is not known yet. Our choice. */
+const earlyMax = 50;
+
+type Delivery = Extract<WatchEvent, { kind: 'delivery' }>;
+
 /** A connection that says nothing for so long is shown as it is, in milliseconds. Our choice. */
 const quietMs = 2_000;
 
@@ -31,6 +39,10 @@ export class Watcher implements AttemptStream {
   readonly #left: () => void;
   readonly #connections = new Map<string, Seen>();
   readonly #waiting: WatchedEvent[] = [];
+  /** Messages of ours that wait for other servers, and over which connection they came. */
+  readonly #queue = new Map<number, WatchEvent>();
+  /** What other servers said to messages that nobody has told of yet: threads are not in step. */
+  #early: Delivery[] = [];
   #wake: (() => void) | undefined;
   #closed = false;
 
@@ -40,6 +52,10 @@ export class Watcher implements AttemptStream {
   }
 
   take(event: WatchEvent): void {
+    if (event.kind === 'delivery') {
+      this.#delivery(event);
+      return;
+    }
     const seen = this.#seen(event);
     seen.lastAt = event.at;
     const owner = ownerOf(event);
@@ -48,6 +64,7 @@ export class Watcher implements AttemptStream {
     if (seen.state === 'others') return;
     if (seen.state !== 'held') {
       this.#push({ ...event, attributed: seen.state === 'ours' });
+      if (event.kind === 'accepted' && seen.state === 'ours') this.#queued(event);
       return;
     }
     if (seen.held.length < heldMax) seen.held.push(event);
@@ -87,6 +104,27 @@ export class Watcher implements AttemptStream {
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  #queued(event: Extract<WatchEvent, { kind: 'accepted' }>): void {
+    for (const queueId of event.queueIds) {
+      const [oldest] = this.#queue.keys();
+      if (this.#queue.size >= queuedMax && oldest !== undefined) this.#queue.delete(oldest);
+      this.#queue.set(queueId, event);
+    }
+    const early = this.#early;
+    this.#early = [];
+    for (const delivery of early) this.#delivery(delivery);
+  }
+
+  #delivery(event: Delivery): void {
+    const message = this.#queue.get(event.queueId);
+    if (message === undefined) {
+      this.#early = [...this.#early.slice(1 - earlyMax), event];
+      return;
+    }
+    const { connection, remoteAddress, face } = message;
+    this.#push({ ...event, connection, remoteAddress, face, attributed: true });
   }
 
   #seen({ connection }: WatchEvent): Seen {
