@@ -48,6 +48,11 @@ const advices: Readonly<Record<string, string>> = {
   'address.malformed': 'Write the address as name@domain',
   'account.absent': '"postamt account list" shows the accounts',
   'account.removed': 'Bring it back first: "postamt account restore ADDRESS"',
+  'application.absent': '"postamt application list" shows the applications',
+  'application.exists': 'Choose another name, or change it: "postamt application update NAME"',
+  'application.from': 'Say --from ADDRESS for each address that it sends as',
+  'suppression.absent':
+    '"postamt suppression list" shows the tenant\'s list, with --application its own',
   'alias.absent': '"postamt alias list" shows the aliases',
   'credential.absent': '"postamt app-password list ADDRESS" shows those that are there',
   'credential.limit': 'Revoke those that nobody uses: "postamt app-password list ADDRESS"',

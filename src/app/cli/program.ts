@@ -19,6 +19,18 @@ import { aliasUpdate } from '#app/cli/commands/alias/update.ts';
 import { appPasswordCreate } from '#app/cli/commands/app-password/create.ts';
 import { appPasswordList } from '#app/cli/commands/app-password/list.ts';
 import { appPasswordRevoke } from '#app/cli/commands/app-password/revoke.ts';
+import { applicationCreate } from '#app/cli/commands/application/create.ts';
+import { applicationDisable } from '#app/cli/commands/application/disable.ts';
+import { applicationEnable } from '#app/cli/commands/application/enable.ts';
+import { applicationLimits } from '#app/cli/commands/application/limits.ts';
+import { applicationList } from '#app/cli/commands/application/list.ts';
+import { applicationLog } from '#app/cli/commands/application/log.ts';
+import { applicationPassword } from '#app/cli/commands/application/password.ts';
+import { applicationRemove } from '#app/cli/commands/application/remove.ts';
+import { applicationShow } from '#app/cli/commands/application/show.ts';
+import { applicationUpdate } from '#app/cli/commands/application/update.ts';
+import { applicationWatch } from '#app/cli/commands/application/watch.ts';
+import { applicationShowSettings } from '#app/cli/commands/application/settings.ts';
 import { check } from '#app/cli/commands/check.ts';
 import { domainAlias } from '#app/cli/commands/domain/alias.ts';
 import { domainCreate } from '#app/cli/commands/domain/create.ts';
@@ -38,6 +50,9 @@ import { reportsShow } from '#app/cli/commands/reports/show.ts';
 import { reportsTotal } from '#app/cli/commands/reports/total.ts';
 import { serve } from '#app/cli/commands/serve.ts';
 import { setup } from '#app/cli/commands/setup.ts';
+import { suppressionAdd } from '#app/cli/commands/suppression/add.ts';
+import { suppressionList } from '#app/cli/commands/suppression/list.ts';
+import { suppressionRemove } from '#app/cli/commands/suppression/remove.ts';
 import { tenantCreate } from '#app/cli/commands/tenant/create.ts';
 import { tenantList } from '#app/cli/commands/tenant/list.ts';
 import { tenantRemove } from '#app/cli/commands/tenant/remove.ts';
@@ -81,6 +96,29 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
       'app-password',
       'Passwords for single devices and programs',
       [appPasswordList, appPasswordCreate, appPasswordRevoke],
+    ],
+    [
+      'application',
+      'Logins that only send: Nextcloud, scanners, shops',
+      [
+        applicationList,
+        applicationShow,
+        applicationCreate,
+        applicationUpdate,
+        applicationLimits,
+        applicationShowSettings,
+        applicationPassword,
+        applicationWatch,
+        applicationLog,
+        applicationDisable,
+        applicationEnable,
+        applicationRemove,
+      ],
+    ],
+    [
+      'suppression',
+      'Addresses that applications do not write to any more',
+      [suppressionList, suppressionAdd, suppressionRemove],
     ],
     [
       'queue',

@@ -124,7 +124,7 @@ export function timeText(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-function stateName(state: number): string {
+export function stateName(state: number): string {
   if (state === directoryState.active) return 'active';
   return state === directoryState.disabled ? 'disabled' : 'removed';
 }
