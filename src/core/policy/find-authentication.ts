@@ -88,7 +88,7 @@ function unknownSpf(session: Parameters<typeof spfIdentities>[0]): readonly SpfF
   }));
 }
 
-/** A check that did not end might have passed (RFC 9989 §5.3.2). */
+/** A check that did not end might have passed (RFC 9989 §5.3.6). */
 function withoutProof(dmarc: DmarcFinding): DmarcFinding {
   if (dmarc.result !== 'fail') return dmarc;
   return { ...dmarc, result: 'temperror', disposition: 'none', reason: tooLate };

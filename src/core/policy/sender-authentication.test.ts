@@ -125,7 +125,7 @@ test('A server that enforces nothing says what it found (RFC 9990 §3.1.6)', asy
   assert.equal(await stage.fate(`From: x@a.test\r\n${plain}`, elsewhere), 'INBOX');
 });
 
-test('A reject waits for a DNS that does not answer (RFC 9989 §5.3.2)', async () => {
+test('A reject waits for a DNS that does not answer (RFC 9989 §5.3.6)', async () => {
   const stage = await openStage();
   stage.zone.set('remote.test', ['timeout']);
   assert.equal(await stage.fate(plain), '451 4.7.1');
@@ -137,7 +137,7 @@ test('A reject waits for a DNS that does not answer (RFC 9989 §5.3.2)', async (
   assert.match(await stage.newest(), /dmarc=temperror/);
 });
 
-test('Checks that do not end in time hold nothing against anyone (RFC 9989 §5.3.2)', async () => {
+test('Checks that do not end in time hold nothing against anyone (RFC 9989 §5.3.6)', async () => {
   const { promise } = Promise.withResolvers<never>();
   for (const silent of [{ verifyDkim: () => promise }, { verifyArc: () => promise }]) {
     const stage = await openStage('p=reject', silent);
@@ -158,7 +158,7 @@ test('Authors who are several, or nobody (RFC 9989 §5.3.1, RFC 5322 §3.6)', as
   assert.equal(await stage.fate('Subject: x\r\n\r\n'), 'Junk');
 });
 
-test('Without a sender HELO is checked (RFC 7208 §2.4)', async () => {
+test('Without a sender HELO is checked (RFC 7208 §2.3, §2.4)', async () => {
   const stage = await openStage();
   stage.text('mx.remote.test', 'v=spf1 ip4:192.0.2.1 -all');
   assert.equal(await stage.fate(plain, { sender: '' }), 'INBOX');
@@ -185,7 +185,7 @@ const chain = (sealers: readonly string[], oldestResults: string): ArcFinding =>
   oldestResults,
 });
 
-test('Those trusted with it vouch for what they forward (RFC 8617 §7.2.1)', async () => {
+test('Those trusted with it vouch for what they forward (RFC 8617 §7.2.1, §9.4, RFC 9989 §7.4)', async () => {
   const passed = 'list.test; spf=pass; dmarc=pass header.from=Remote.Test';
   const fates: readonly (readonly [string, ArcFinding])[] = [
     ['INBOX', chain(['list.test'], passed)],

@@ -28,8 +28,9 @@ const accept: Verdict = { kind: 'accept' };
  * Judges mail that comes from outside by SPF, DKIM, ARC and DMARC, and does with it what the author's
  * domain asks for: refuses it, or files it as junk. What was found goes with the message.
  *
- * A `reject` is taken by its word (RFC 9989 §7.4 leaves that to us) unless those trusted with it say
- * that the message passed when they got it (RFC 8617 §7.2.1).
+ * A `reject` is taken by its word, weighed as RFC 9989 §7.4 asks against what else is known: whether
+ * those trusted with it say that the message passed when they got it (RFC 8617 §7.2.1), and what the
+ * administrator decided.
  */
 export function senderAuthentication(world: SenderAuthenticationWorld): Policy {
   return {

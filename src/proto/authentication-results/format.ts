@@ -21,6 +21,9 @@ const lineLengthMax = 78;
 const token = /^[!#$%&'*+\-.0-9A-Z^_`a-z{|}~]+$/;
 const address = /^[!#$%&'*+\-./0-9=?A-Z^_`a-z{|}~]*@[0-9A-Za-z](?:[-.0-9A-Z_a-z]*[0-9A-Za-z])?$/;
 
+/** An address whose local part needs quotes. */
+const quotedAddress = /^(.+)(@[0-9A-Za-z](?:[-.0-9A-Z_a-z]*[0-9A-Za-z])?)$/s;
+
 /** Writes an Authentication-Results field with its CRLF (RFC 8601 §2.2). */
 export function formatAuthenticationResults(
   authservId: string,
@@ -57,10 +60,11 @@ function fold(words: readonly string[]): string {
   return text;
 }
 
-/** As it is where that is allowed, else as a quoted string. */
+/** As it is where that is allowed, else as a quoted string; of an address only its local part. */
 function written(value: string): string {
   if (token.test(value) || address.test(value)) return value;
-  return `"${value.replaceAll(/["\\]/g, '\\$&')}"`;
+  const [, local = value, domain = ''] = quotedAddress.exec(value) ?? [];
+  return `"${local.replaceAll(/["\\]/g, '\\$&')}"${domain}`;
 }
 
 function printable(text: string): string {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { ParseError } from '#proto/cursor.ts';
 import { isDmarcRecord, parseDmarcRecord, recordOctetsMax } from '#proto/dmarc/record.ts';
 
-test('A record is known by its version, which comes first (RFC 9989 §4.7)', () => {
+test('A record is known by its version, which comes first (RFC 9989 §4.7, §4.8)', () => {
   for (const text of ['v=DMARC1', 'v=DMARC1;p=none', 'v = DMARC1 ; p=none']) {
     assert.ok(isDmarcRecord(text), text);
   }

@@ -51,7 +51,7 @@ test('The examples of the RFC (RFC 7208 §7.4)', () => {
   for (const [text, expected] of Object.entries(examples)) assert.equal(expand(text), expected);
 });
 
-test('Literals, escapes and URL form (RFC 7208 §7.2, §7.3)', () => {
+test('Literals, escapes and URL form (RFC 7208 §7.2, §7.3, RFC 3986 §2.3)', () => {
   assert.equal(expand('a%%b%_c%-d'), 'a%b c%20d');
   assert.equal(expand('%{S}'), 'strong-bad%40email.example.com');
   assert.equal(expand('%{S2r.}x'), 'example.strong-bad%40emailx');
@@ -102,7 +102,7 @@ test('Long names lose labels on the left (RFC 7208 §7.3)', () => {
 
 const octets = (text: string) => parseClientAddress(text).octets;
 
-test('Addresses of clients and networks (RFC 7208 §5, §7.3)', () => {
+test('Addresses of clients and networks (RFC 7208 §5, §7.3, RFC 4291 §2.5.5.2)', () => {
   const mapped = parseClientAddress('::FFFF:192.0.2.1');
   assert.deepEqual([mapped.readable, mapped.reverseZone], ['192.0.2.1', 'in-addr']);
   const long = parseClientAddress('2001:DB8::CB01');

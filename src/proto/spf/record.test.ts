@@ -27,7 +27,7 @@ test('Mechanisms, qualifiers and modifiers (RFC 7208 §4.6.1)', () => {
   assert.deepEqual([record.redirect, record.explanation], [['f.test'], ['e.test']]);
 });
 
-test('A fault anywhere is a fault of the record (RFC 7208 §4.6)', () => {
+test('A fault anywhere is a fault of the record (RFC 7208 §4.6, §5.6, §6)', () => {
   const terms = [
     'all.',
     'all:a.b',

@@ -147,7 +147,7 @@ test('Who tests wants one step less (RFC 9989 §4.7)', async () => {
   }
 });
 
-test('What the DNS does not say is not held against anyone (RFC 9989 §5.3.2)', async () => {
+test('What the DNS does not say is not held against anyone (RFC 9989 §5.3.6)', async () => {
   const unknown = [spf('example.org', 'temperror'), spf('sub.example.org', 'temperror')];
   for (const finding of unknown) {
     const found = await check('example.org', strong, { spf: finding });

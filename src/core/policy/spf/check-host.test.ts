@@ -170,3 +170,67 @@ test('An explanation is a domain’s own, and not endless (RFC 7208 §6.2)', asy
   );
   assert.equal((await check(explained('%{x}'))).explanation, undefined);
 });
+
+/** Results of records of `d.test`, which may include or redirect to `e.test`. */
+async function results(cases: Readonly<Record<string, string>>, other = ''): Promise<void> {
+  for (const [terms, expected] of Object.entries(cases)) {
+    const records = other === '' ? {} : { 'e.test': [txt(other)] };
+    const found = await check({ 'd.test': [txt(`v=spf1 ${terms}`)], ...records });
+    assert.equal(found.result, expected, `${terms}, ${other}`);
+  }
+}
+
+test('One record counts, and no record is no result (RFC 7208 §2.6, §4.4, §4.5)', async () => {
+  assert.equal((await check({})).result, 'none');
+  assert.equal((await check({ 'd.test': [a('192.0.2.1')] })).result, 'none');
+  assert.equal((await check({ 'd.test': [txt('v=spf10 +all'), txt('x')] })).result, 'none');
+  const two = { 'd.test': [txt('v=spf1 +all'), txt('v=spf1 +all')] };
+  assert.equal((await check(two)).result, 'permerror');
+  const others = { 'd.test': [txt('\x96'), txt('v=spf1 ', '?all')] };
+  assert.equal((await check(others)).result, 'neutral');
+  await results({
+    '+all': 'pass',
+    '-all': 'fail',
+    '~all': 'softfail',
+    '?all': 'neutral',
+    '': 'neutral',
+  });
+  await results({ 'all moo': 'permerror', 'all\tmoo': 'permerror', 'all:x': 'permerror' });
+});
+
+test('Only a pass of another record is taken over (RFC 7208 §5.2)', async () => {
+  await results({ '-include:e.test ~all': 'fail' }, 'v=spf1 all');
+  for (const sign of ['-', '~', '?']) {
+    await results({ 'include:e.test ~all': 'softfail' }, `v=spf1 ${sign}all`);
+  }
+  await results({ 'include:e.test all': 'permerror' }, 'v=spf1 moo');
+  await results({ 'include:e.test all': 'permerror' }, 'no record');
+  await results({ 'include:e..test all': 'permerror', 'include:%{l}.1.test': 'permerror' });
+});
+
+test('A redirect stands for the rest of a record (RFC 7208 §6, §6.1)', async () => {
+  await results(
+    { 'redirect=e.test': 'softfail', 'redirect=e.test ?all': 'neutral' },
+    'v=spf1 ~all',
+  );
+  await results({ 'redirect=e.test': 'permerror', 'redirect=%{l}': 'permerror' });
+  await results({ 'redirect=e.test redirect=e.test': 'permerror' }, 'v=spf1 all');
+});
+
+test('Addresses, networks and names that exist (RFC 7208 §5.3, §5.6, §5.7)', async () => {
+  await results({
+    'ip4:192.0.2.0/24': 'pass',
+    'ip4:192.0.2.2': 'neutral',
+    'ip6:::ffff:192.0.2.1': 'neutral',
+    'ip6:::/0': 'neutral',
+  });
+  const zone = {
+    'd.test': [txt('v=spf1 a:h.test//32 ~exists:h.test -exists:f.test ?all')],
+    'h.test': [{ type: 'AAAA', address: '2001:db8:9::1' } as const],
+    'f.test': [a('127.0.0.2')],
+  };
+  assert.equal((await check(zone, { address: '2001:db8::1' })).result, 'pass');
+  assert.equal((await check(zone, { address: '2001:db9::1' })).result, 'fail', 'exists is A alone');
+  const mapped = { address: '::ffff:192.0.2.1' };
+  assert.equal((await check({ 'd.test': [txt('v=spf1 ip4:192.0.2.1')] }, mapped)).result, 'pass');
+});
