@@ -8,6 +8,7 @@ import { ConnectionEnd } from '#net/connection.ts';
 import { dial, type PeerTrust } from '#net/dial.ts';
 import { Input } from '#net/input.ts';
 import { issueAuthority, issueLeaf } from '#net/issue-certificate.ts';
+import { ownTlsa } from '#net/match-tlsa.ts';
 
 const validity = { from: Date.now() - 86_400_000, to: Date.now() + 86_400_000 };
 const authority = issueAuthority('Test CA', validity);
@@ -45,7 +46,7 @@ function startTlsServer(socket: Socket): void {
   });
 }
 
-const target = (port: number, trust = opportunistic) => {
+const target = (port: number, trust: PeerTrust = opportunistic) => {
   return { address: '127.0.0.1', port, trust, id: 'out1' };
 };
 
@@ -100,6 +101,27 @@ const trusts: readonly [string, PeerTrust, RegExp | undefined][] = [
     },
     /altnames|does not match/,
   ],
+  [
+    'a TLSA record though not the name (RFC 7672 §3.1.1)',
+    {
+      serverName: 'other.example.test',
+      certificate: 'dane',
+      records: [ownTlsa(pair.certificate)],
+      names: [],
+    },
+    undefined,
+  ],
+  [
+    'none of the TLSA records (RFC 7672 §2.2)',
+    {
+      serverName: 'mx.example.test',
+      certificate: 'dane',
+      records: [ownTlsa(authority.certificate)],
+      names: ['mx.example.test'],
+      authorities: authority.certificate,
+    },
+    /none of the TLSA records/,
+  ],
 ];
 
 for (const [title, trust, refused] of trusts) {
@@ -120,9 +142,32 @@ for (const [title, trust, refused] of trusts) {
       }
       await connection.startTls();
       assert.equal(connection.tls?.protocol, 'TLSv1.3');
+      assert.deepEqual(connection.tls?.peer?.certificate?.names, ['mx.example.test']);
       connection.write('secret\r\n');
       assert.equal(await input.line(100), 'heard secret');
       connection.close();
     });
   });
 }
+
+test('A certificate that is taken unseen is told of all the same (RFC 7435)', async () => {
+  const cases = [
+    [{ ...opportunistic, authorities: authority.certificate }, undefined],
+    [
+      { ...opportunistic, serverName: '127.0.0.1', authorities: authority.certificate },
+      'host-mismatch',
+    ],
+    [opportunistic, 'not-trusted'],
+  ] as const;
+  for (const [trust, reason] of cases) {
+    await withServer(startTlsServer, async (port) => {
+      const connection = await dial(target(port, trust));
+      await new Input(connection).line(100);
+      connection.write('STARTTLS\r\n');
+      await new Input(connection).line(100);
+      await connection.startTls();
+      assert.equal(connection.tls?.peer?.distrust?.reason, reason);
+      connection.close();
+    });
+  }
+});

@@ -1,8 +1,10 @@
-import { connect, isIPv6, type Socket } from 'node:net';
+import { connect, isIP, isIPv6, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 
+import { type CertificateDemand, checkPeer } from '#net/check-peer.ts';
 import type { Connection, Endpoint } from '#net/connection.ts';
 import { plainAddress } from '#net/networks.ts';
+import { keepVerdict } from '#net/peer-verdict.ts';
 import { SocketConnection } from '#net/socket-connection.ts';
 
 /** How long a peer may take to accept a connection, in milliseconds (RFC 5321 §4.5.3.2: minutes). */
@@ -11,15 +13,16 @@ export const connectMsMax = 30_000;
 /** How long a TLS handshake may take on the way out, in milliseconds. Our choice. */
 export const outboundHandshakeMsMax = 30_000;
 
-/** What the peer's certificate must be. */
-export type PeerTrust = {
+/**
+ * What the peer's certificate must be.
+ *
+ * - `any`: opportunistic, an eavesdropper learns nothing, an impostor may (RFC 7435).
+ * - `authority`: signed by an authority that is trusted, for the name (RFC 8461 §4.1).
+ * - `dane`: as one of the records says; `names` are what it may be for under usage 2 (RFC 7672 §3).
+ */
+export type PeerTrust = CertificateDemand & {
   /** Said in SNI, and what the certificate is to be for. */
   readonly serverName: string;
-  /**
-   * `any`: opportunistic, an eavesdropper learns nothing, an impostor may (RFC 7435).
-   * `authority`: signed by an authority that is trusted, for the name (RFC 8461 §4.1).
-   */
-  readonly certificate: 'any' | 'authority';
   /** PEM certificates that are trusted instead of the system's. */
   readonly authorities?: string | undefined;
 };
@@ -70,23 +73,32 @@ function connected({ address, port, localAddress, signal }: DialTarget): Promise
   });
 }
 
-/** Takes the client's part in a TLS handshake. @throws {Error} With why the peer is not trusted. */
+/**
+ * Takes the client's part in a TLS handshake. The certificate is looked at after it and before a
+ * word is said, so that it can be told of whether it is trusted or not.
+ *
+ * @throws {Error} The system's; PeerDistrusted with why the peer is not trusted.
+ */
 async function secured(plain: Socket, trust: PeerTrust): Promise<TLSSocket> {
-  const { serverName, certificate, authorities } = trust;
+  const { serverName, authorities } = trust;
   const socket = connectTls({
     socket: plain,
     minVersion: 'TLSv1.2',
-    rejectUnauthorized: certificate === 'authority',
-    servername: serverName,
+    rejectUnauthorized: false,
+    // RFC 6066 §3: SNI is for names.
+    ...(isIP(serverName) === 0 ? { servername: serverName } : { host: serverName }),
     ...(authorities === undefined ? {} : { ca: authorities }),
   });
   try {
-    return await reached(socket, 'secureConnect', {
+    await reached(socket, 'secureConnect', {
       msMax: outboundHandshakeMsMax,
       late: `The TLS handshake took over ${outboundHandshakeMsMax} ms`,
       broken: 'The TLS handshake was broken off',
     });
+    keepVerdict(socket, checkPeer(socket, serverName, trust));
+    return socket;
   } catch (error) {
+    socket.destroy();
     plain.destroy();
     throw error;
   }
