@@ -41,14 +41,14 @@ test('Another reader finds in our field what we put there (RFC 8601 §2.2)', asy
         'pass',
         {
           'header.d': 'remote.test',
-          'header.i': 'bob smith@remote.test',
+          'header.i': '"bob smith"@remote.test',
           'header.s': 'x',
           'header.a': 'rsa-sha256',
           'header.b': 'a+/b=',
         },
       ],
       ['arc', 'none', {}],
-      ['dmarc', 'pass', { 'header.from': 'remote.test' }],
+      ['dmarc', 'pass', { 'header.from': 'remote.test', 'policy.dmarc': 'quarantine' }],
     ],
   });
 });

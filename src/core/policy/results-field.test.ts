@@ -59,7 +59,10 @@ test('Signatures are told apart, with what could break a field left out (RFC 860
 test('The author’s domain and its policy (RFC 9989 §9.1)', () => {
   const dmarc = { ...noFinding, result: 'fail', domain: 'a.test', policy: 'reject' } as const;
   const field = resultsField('mx.test', { ...nothing, dmarc });
-  assert.match(field, /\tdmarc=fail \(p=reject dis=none\) header\.from=a\.test\r\n$/);
+  assert.match(
+    field,
+    /\tdmarc=fail \(p=reject dis=none\) header\.from=a\.test policy\.dmarc=reject\r\n$/,
+  );
   const arc = { ...withoutArc, result: 'pass', instances: 2, sealer: 'l.test' } as const;
   assert.match(
     resultsField('mx.test', { ...nothing, arc }),

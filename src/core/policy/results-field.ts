@@ -5,6 +5,7 @@ import type {
   DmarcFinding,
   SpfFinding,
 } from '#core/policy/authentication.ts';
+import { policyInTest } from '#core/policy/dmarc/check-dmarc.ts';
 import {
   formatAuthenticationResults,
   type MethodResult,
@@ -60,7 +61,13 @@ function arcResult({ result, instances, sealer, reason }: ArcFinding): MethodRes
 }
 
 /** RFC 9989 §9.1. */
-function dmarcResult({ result, domain, policy, disposition, reason }: DmarcFinding): MethodResult {
+function dmarcResult(finding: DmarcFinding): MethodResult {
+  const { result, domain, policy, disposition, testing, reason } = finding;
   const comment = policy === undefined ? reason : `p=${policy} dis=${disposition}`;
-  return { method: 'dmarc', result, comment, properties: [['header.from', domain]] };
+  const evaluated = policy === undefined ? '' : policyInTest(policy, testing);
+  const properties = [
+    ['header.from', domain],
+    ['policy.dmarc', evaluated],
+  ] as const;
+  return { method: 'dmarc', result, comment, properties };
 }

@@ -52,7 +52,7 @@ test('What was found stands before the message and in its trace (RFC 8601 §2.2,
       '\tdkim=pass (2048-bit key) header.d=remote.test header.i=@remote.test\r\n' +
       '\t header.s=x header.a=rsa-sha256 header.b=*;\r\n' +
       '\tarc=none;\r\n' +
-      '\tdmarc=pass (p=reject dis=none) header.from=remote.test\r\n',
+      '\tdmarc=pass (p=reject dis=none) header.from=remote.test policy.dmarc=reject\r\n',
   );
   assert.ok(message.indexOf('Authentication-Results') < message.indexOf('DKIM-Signature'));
   assert.deepEqual(await stage.evidence(), {

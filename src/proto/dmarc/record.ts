@@ -3,13 +3,16 @@ import { ParseError } from '#proto/cursor.ts';
 /** What a domain wants to be done with mail that fails (RFC 9989 §4.7). */
 export type DmarcPolicy = 'none' | 'quarantine' | 'reject';
 
+/** For the domain itself, for names below it, and for those that do not exist. */
+export type DmarcPolicies = {
+  readonly own: DmarcPolicy;
+  readonly subdomain: DmarcPolicy;
+  readonly missing: DmarcPolicy;
+};
+
 export type DmarcRecord = {
-  /** For the domain itself, for names below it, and for those that do not exist. */
-  readonly policies: {
-    readonly own: DmarcPolicy;
-    readonly subdomain: DmarcPolicy;
-    readonly missing: DmarcPolicy;
-  };
+  /** Undefined where they are not to be used: nothing is to be judged by the record. */
+  readonly policies: DmarcPolicies | undefined;
   readonly strictDkim: boolean;
   readonly strictSpf: boolean;
   /** `psd=`: whether others register names below the domain. */
@@ -39,9 +42,10 @@ export function isDmarcRecord(text: string): boolean {
  * Parses a record which {@link isDmarcRecord}. Unknown tags and malformed ones count for nothing
  * (RFC 9989 §4.7); of one that comes twice the first counts.
  *
- * A policy that is no policy stands for `none` where reports are asked for (RFC 9989 §4.10.1).
+ * Without a policy, or with one that is none, the record stands for `p=none` where it asks for
+ * reports, and otherwise for nothing (RFC 9989 §4.10.1).
  *
- * @throws {ParseError} When it has no valid policy otherwise, and beyond {@link recordOctetsMax}.
+ * @throws {ParseError} Without its version, and beyond {@link recordOctetsMax}.
  */
 export function parseDmarcRecord(text: string): DmarcRecord {
   if (text.length > recordOctetsMax) throw new ParseError('The record is too long', 0);
@@ -75,16 +79,14 @@ function readTags(text: string): ReadonlyMap<string, string> {
 function readPolicies(
   tags: ReadonlyMap<string, string>,
   wantsReports: boolean,
-): DmarcRecord['policies'] {
-  const own = readPolicy(tags.get('p')) ?? 'none';
-  const subdomain = readPolicy(tags.get('sp')) ?? own;
-  const missing = readPolicy(tags.get('np')) ?? subdomain;
-  const wrong = ['p', 'sp', 'np'].find(
-    (name) => tags.has(name) && readPolicy(tags.get(name)) === undefined,
-  );
-  if (wrong === undefined) return { own, subdomain, missing };
-  if (!wantsReports) throw new ParseError(`Tag "${wrong}" is no policy`, 0);
-  return { own: 'none', subdomain: 'none', missing: 'none' };
+): DmarcPolicies | undefined {
+  const own = readPolicy(tags.get('p'));
+  const subdomain = readPolicy(tags.get('sp') ?? own);
+  const missing = readPolicy(tags.get('np') ?? subdomain);
+  if (own !== undefined && subdomain !== undefined && missing !== undefined) {
+    return { own, subdomain, missing };
+  }
+  return wantsReports ? { own: 'none', subdomain: 'none', missing: 'none' } : undefined;
 }
 
 function readPolicy(text: string | undefined): DmarcPolicy | undefined {

@@ -1,5 +1,5 @@
 import { authorsMax } from '#core/policy/header-from.ts';
-import { checkableDomain } from '#core/policy/spf/target-name.ts';
+import { asciiDomain } from '#core/policy/spf/target-name.ts';
 import { ParseError } from '#proto/cursor.ts';
 import { type HeaderField, splitHeader, valueOf } from '#proto/dkim/header-field.ts';
 import { mailboxesOf, parseAddressList } from '#proto/mime/address.ts';
@@ -40,5 +40,5 @@ export function authorDomain(header: string): AuthorDomain {
 
 /** Fields come one character per octet; beyond ASCII they are UTF-8 (RFC 6532 §3.2). */
 function normalDomain(domain: string): string | undefined {
-  return checkableDomain(Buffer.from(domain, 'latin1').toString())?.toLowerCase();
+  return asciiDomain(Buffer.from(domain, 'latin1').toString())?.toLowerCase();
 }

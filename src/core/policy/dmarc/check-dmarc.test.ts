@@ -192,6 +192,7 @@ test('A message has one author’s domain, or is refused (RFC 9989 §5.3.1, RFC 
     domainOf(`From: a@${Buffer.from('bücher.test').toString('latin1')}`),
     'xn--bcher-kva.test',
   );
+  assert.equal(domainOf('From: a@brand'), 'brand', 'Suffixes are not exempt');
   assert.equal(domainOf('From: g: a@b.test, c@b.test;'), 'b.test');
   assert.equal(domainOf('From: a@bank.test, c@b.test'), 'ambiguous: authors of several domains');
   assert.equal(domainOf('From: a@bank.test, boss'), 'ambiguous: authors of several domains');

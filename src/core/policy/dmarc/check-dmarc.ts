@@ -15,7 +15,6 @@ export type DmarcInput = {
   readonly dkim: readonly DkimFinding[];
 };
 
-/** What `t=y` makes of a policy (RFC 9989 §4.7). */
 const oneStepLess = { reject: 'quarantine', quarantine: 'none', none: 'none' } as const;
 
 /**
@@ -44,6 +43,11 @@ export async function checkDmarc(
   const bySpf = await alignment.of(spfIdentifier(spf), discovery.record.strictSpf);
   const byDkim = await alignment.of(dkimIdentifiers(dkim), discovery.record.strictDkim);
   return judge(domain, discovery, { bySpf, byDkim });
+}
+
+/** What a policy asks for: one step less in a test, `t=y` (RFC 9989 §4.7). */
+export function policyInTest(policy: DmarcPolicy, testing: boolean): DmarcPolicy {
+  return testing ? oneStepLess[policy] : policy;
 }
 
 /** The finding about a message of which nothing is known. */
@@ -157,11 +161,10 @@ function judge(
   if (bySpf === 'unknown' || byDkim === 'unknown') {
     return { ...finding, result: 'temperror', reason: `the DNS does not say who ${domain} is` };
   }
-  const disposition: DmarcPolicy = record.testing ? oneStepLess[policy] : policy;
   return {
     ...finding,
     result: 'fail',
-    disposition,
+    disposition: policyInTest(policy, record.testing),
     reason: 'neither SPF nor DKIM in alignment',
   };
 }

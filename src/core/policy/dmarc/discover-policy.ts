@@ -1,5 +1,5 @@
-import type { DmarcRecords, RecordAt, Walk } from '#core/policy/dmarc/tree-walk.ts';
-import type { DmarcPolicy, DmarcRecord } from '#proto/dmarc/record.ts';
+import type { DmarcRecords, FoundRecord, RecordAt, Walk } from '#core/policy/dmarc/tree-walk.ts';
+import type { DmarcPolicies, DmarcPolicy, DmarcRecord } from '#proto/dmarc/record.ts';
 import type { Resolver } from '#proto/dns/resolver.ts';
 
 /** What a domain asks for. */
@@ -35,32 +35,34 @@ export async function discoverPolicy(
     return { ...nothing, kind: 'failure', reason: `no answer about the policy of ${domain}` };
   }
   if (applying === undefined) return { ...nothing, kind: 'none', reason: 'no policy' };
-  const { domain: policyDomain } = applying;
-  if (applying.kind === 'malformed') {
-    const reason = `the policy of ${policyDomain} is malformed: ${applying.reason}`;
+  const { domain: policyDomain, record } = applying;
+  const { policies } = record;
+  if (policies === undefined) {
+    const reason = `the record of ${policyDomain} has no valid policy`;
     return { ...nothing, kind: 'malformed', policyDomain, reason };
   }
-  const { record } = applying;
   const policy =
-    policyDomain === domain ? record.policies.own : await policyBelow(domain, record, resolver);
+    policyDomain === domain ? policies.own : await policyBelow(domain, policies, resolver);
   return { kind: 'found', record, policyDomain, policy, organizationalDomain, incomplete };
 }
 
-function applyingRecord(own: RecordAt, { found, organizationalDomain }: Walk) {
-  if (own.kind === 'found' || own.kind === 'malformed') return own;
+function applyingRecord(
+  own: RecordAt,
+  { found, organizationalDomain }: Walk,
+): FoundRecord | undefined {
+  if (own.kind === 'found') return own;
   const organization = found.find(({ domain }) => domain === organizationalDomain);
   if (organization !== undefined) return organization;
   const last = found.at(-1);
-  return last?.kind === 'found' && last.record.publicSuffix === 'yes' ? last : undefined;
+  return last?.record.publicSuffix === 'yes' ? last : undefined;
 }
 
 /** For a name below the record's: whether it exists matters where that makes a difference. */
 async function policyBelow(
   domain: string,
-  { policies }: DmarcRecord,
+  { subdomain, missing }: DmarcPolicies,
   resolver: Pick<Resolver, 'a' | 'cname'>,
 ): Promise<DmarcPolicy> {
-  const { subdomain, missing } = policies;
   if (subdomain === missing) return subdomain;
   const { outcome } = await resolver.a(domain);
   if (outcome !== 'no-such-name') return subdomain;

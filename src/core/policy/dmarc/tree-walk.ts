@@ -5,17 +5,19 @@ import type { Lookup, Resolver } from '#proto/dns/resolver.ts';
 /** Names asked for on one walk (RFC 9989 §4.10). */
 export const walkedNamesMax = 8;
 
+export type FoundRecord = {
+  readonly kind: 'found';
+  readonly domain: string;
+  readonly record: DmarcRecord;
+};
+
 /** What stands at one name. */
-export type RecordAt =
-  | { readonly kind: 'found'; readonly domain: string; readonly record: DmarcRecord }
-  | { readonly kind: 'malformed'; readonly domain: string; readonly reason: string }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'failure' };
+export type RecordAt = FoundRecord | { readonly kind: 'none' } | { readonly kind: 'failure' };
 
 /** What a walk found. */
 export type Walk = {
   /** From the start upwards, to the first that says where an organisation ends. */
-  readonly found: readonly Extract<RecordAt, { readonly domain: string }>[];
+  readonly found: readonly FoundRecord[];
   /** Some name could not be asked for. */
   readonly incomplete: boolean;
   readonly organizationalDomain: string;
@@ -42,13 +44,13 @@ export class DmarcRecords {
   /** The walk up the DNS from a domain (RFC 9989 §4.10); all names are asked for at once. */
   async walk(domain: string): Promise<Walk> {
     const answers = await Promise.all(walkedNames(domain).map((name) => this.at(name)));
-    const found: Extract<RecordAt, { readonly domain: string }>[] = [];
+    const found: FoundRecord[] = [];
     let incomplete = false;
     for (const answer of answers) {
       if (answer.kind === 'failure') incomplete = true;
-      if (answer.kind !== 'found' && answer.kind !== 'malformed') continue;
+      if (answer.kind !== 'found') continue;
       found.push(answer);
-      if (answer.kind === 'found' && answer.record.publicSuffix !== 'unknown') break;
+      if (answer.record.publicSuffix !== 'unknown') break;
     }
     return { found, incomplete, organizationalDomain: organizationalDomain(domain, found) };
   }
@@ -69,7 +71,7 @@ export class DmarcRecords {
     try {
       return { kind: 'found', domain, record: parseDmarcRecord(text) };
     } catch (error) {
-      if (error instanceof ParseError) return { kind: 'malformed', domain, reason: error.message };
+      if (error instanceof ParseError) return { kind: 'none' }; // Endless.
       throw error;
     }
   }
@@ -88,8 +90,7 @@ function walkedNames(domain: string): readonly string[] {
 function organizationalDomain(start: string, found: Walk['found']): string {
   const last = found.at(-1);
   if (last === undefined) return start;
-  const isSuffix = last.kind === 'found' && last.record.publicSuffix === 'yes';
-  if (!isSuffix || last.domain === start) return last.domain;
+  if (last.record.publicSuffix !== 'yes' || last.domain === start) return last.domain;
   const below = last.domain.split('.').length + 1;
   return start.split('.').slice(-below).join('.');
 }

@@ -116,7 +116,7 @@ test('Mail servers and names of one client are bounded (RFC 7208 §4.6.4)', asyn
   assert.equal((await check(named(clientNamesMax))).result, 'fail');
 });
 
-test('A DNS that fails is a temporary error, but not behind ptr (RFC 7208 §5, §5.5)', async () => {
+test('A DNS that fails is a temporary error, but not behind ptr (RFC 7208 §2.6.6, §5, §5.5)', async () => {
   const failing = { 't.test': ['timeout' as const] };
   for (const term of [
     'a:t.test',
@@ -180,7 +180,7 @@ async function results(cases: Readonly<Record<string, string>>, other = ''): Pro
   }
 }
 
-test('One record counts, and no record is no result (RFC 7208 §2.6, §4.4, §4.5)', async () => {
+test('One record counts, and no record is no result (RFC 7208 §2.6, §2.6.7, §4.4, §4.5)', async () => {
   assert.equal((await check({})).result, 'none');
   assert.equal((await check({ 'd.test': [a('192.0.2.1')] })).result, 'none');
   assert.equal((await check({ 'd.test': [txt('v=spf10 +all'), txt('x')] })).result, 'none');

@@ -27,9 +27,15 @@ export function targetName(expansion: string): string | undefined {
  * (RFC 7208 §4.3); with A-labels (RFC 8616 §4).
  */
 export function checkableDomain(domain: string): string | undefined {
+  const name = asciiDomain(domain);
+  return name?.includes('.') === true ? name : undefined;
+}
+
+/** A domain with A-labels, no literal and no address; undefined for what is none. */
+export function asciiDomain(domain: string): string | undefined {
   if (domain.length > unicodeNameLengthMax || domain.startsWith('[')) return undefined;
   const ascii = /^[\0-\x7f]*$/.test(domain) ? domain : domainToASCII(domain);
   const plain = ascii.endsWith('.') ? ascii.slice(0, -1) : ascii;
-  if (plain.length > targetNameLengthMax || !/\.[^.]*[^.0-9][^.]*$/.test(plain)) return undefined;
+  if (plain.length > targetNameLengthMax || /(?:^|\.)[0-9]*$/.test(plain)) return undefined;
   return targetName(plain);
 }

@@ -67,9 +67,9 @@ function aggregateDestinations({ aggregateUris }: DmarcRecord): Destination[] {
 function publishedPolicy(record: DmarcRecord): NonNullable<PolicyNow> {
   const { policies, strictDkim, strictSpf, testing } = record;
   return {
-    p: policies.own,
-    sp: policies.subdomain,
-    np: policies.missing,
+    p: policies?.own ?? 'none',
+    sp: policies?.subdomain ?? 'none',
+    np: policies?.missing ?? 'none',
     adkim: strictDkim ? 's' : 'r',
     aspf: strictSpf ? 's' : 'r',
     fo: '',
