@@ -166,6 +166,18 @@ test('Without a sender HELO is checked (RFC 7208 §2.3, §2.4)', async () => {
   assert.equal(await stage.fate(plain, { sender: '', ...elsewhere }), '550 5.7.1');
 });
 
+test('Domains beyond ASCII are one with their A-labels (RFC 8616 §4, RFC 9989 §5.3.1)', async () => {
+  const stage = await openStage();
+  stage.text('xn--bcher-kva.test', 'v=spf1 ip4:192.0.2.1 -all');
+  stage.text('_dmarc.xn--bcher-kva.test', 'v=DMARC1; p=reject; aspf=s');
+  const utf8 = Buffer.from('From: a@Bücher.test\r\n\r\n').toString('latin1');
+  for (const message of [utf8, 'From: a@xn--BCHER-kva.test\r\n\r\n']) {
+    assert.equal(await stage.fate(message, { sender: 'grüße@bücher.test' }), 'INBOX');
+    assert.match(await stage.newest(), /smtp\.mailfrom=xn--bcher-kva\.test;/);
+  }
+  assert.equal(await stage.fate(utf8, elsewhere), '550 5.7.1');
+});
+
 test('Mail from here is not judged', async () => {
   const stage = await openStage();
   for (const remoteAddress of ['127.0.0.1', '::1', '10.1.2.3']) {

@@ -22,6 +22,9 @@ export type SenderAuthenticationWorld = FindingWorld & {
 /** Characters of a domain in a reply, of which a line takes 512 (RFC 5321 §4.5.3.1.5). */
 const domainLengthMax = 100;
 
+/** Characters of one piece of evidence in the trace, which is kept for each message. Our choice. */
+const evidenceLengthMax = 200;
+
 const accept: Verdict = { kind: 'accept' };
 
 /**
@@ -136,20 +139,22 @@ function shown(domain: string): string {
 
 /** The evidence for the trace: for each method the result and the domain. */
 function detailOf({ spf, dkim, arc, dmarc }: Authentication): NonNullable<Verdict['detail']> {
+  const { policy = '', disposition, overrideReason, reason } = dmarc;
   return {
     spf: summary(spf.filter(({ scope }) => scope === 'mailfrom')),
     helo: summary(spf.filter(({ scope }) => scope === 'helo')),
     dkim: summary(dkim),
-    arc: `${arc.result} ${arc.sealer}`.trimEnd(),
-    dmarc: `${dmarc.result} ${dmarc.domain}`.trimEnd(),
-    policy: dmarc.policy ?? '',
-    disposition: dmarc.disposition,
-    reason: dmarc.overrideReason === '' ? dmarc.reason : dmarc.overrideReason,
+    arc: summary([{ result: arc.result, domain: arc.sealer }]),
+    dmarc: summary([dmarc]),
+    policy,
+    disposition,
+    reason: (overrideReason === '' ? reason : overrideReason).slice(0, evidenceLengthMax),
   };
 }
 
 function summary(
   findings: readonly { readonly result: string; readonly domain: string }[],
 ): string {
-  return findings.map(({ result, domain }) => `${result} ${domain}`.trimEnd()).join(', ') || 'none';
+  const said = findings.map(({ result, domain }) => `${result} ${domain}`.trimEnd()).join(', ');
+  return said === '' ? 'none' : said.slice(0, evidenceLengthMax);
 }

@@ -1,5 +1,6 @@
 import type { SpfFinding } from '#core/policy/authentication.ts';
 import { checkHost, type SpfWorld } from '#core/policy/spf/check-host.ts';
+import { asciiDomain } from '#core/policy/spf/target-name.ts';
 
 /** The identities of one message and where it came from. */
 export type SpfSession = {
@@ -26,13 +27,17 @@ export async function spfFindings(
   return await Promise.all(asked);
 }
 
-/** What there is to check, HELO first. */
+/** What there is to check, HELO first; domains with A-labels in small letters. */
 export function spfIdentities({
   helo,
   sender,
 }: SpfSession): readonly (Pick<SpfFinding, 'scope' | 'domain'> & { readonly sender: string })[] {
-  const name = { scope: 'helo', domain: helo, sender: `postmaster@${helo}` } as const;
+  const name = { scope: 'helo', domain: normal(helo), sender: `postmaster@${helo}` } as const;
   if (sender === '') return [name];
-  const domain = sender.slice(sender.lastIndexOf('@') + 1);
+  const domain = normal(sender.slice(sender.lastIndexOf('@') + 1));
   return [name, { scope: 'mailfrom', domain, sender }];
+}
+
+function normal(domain: string): string {
+  return (asciiDomain(domain) ?? domain).toLowerCase();
 }
