@@ -2,7 +2,6 @@ import { oddMail } from '#test/corpora/mime/odd-mail.ts';
 import { zipOf } from '#test/stage/zip.ts';
 
 import { fuzzDkim } from './dkim.ts';
-import { fuzzAuthenticationResults } from './authentication-results.ts';
 import { fuzzDnsMessage } from './dns-message.ts';
 import { fuzzImapCommand } from './imap-grammar.ts';
 import { fuzzImapSession } from './imap-session.ts';
@@ -13,11 +12,11 @@ import { fuzzMime } from './mime.ts';
 import { fuzzPop3Session } from './pop3.ts';
 import { fuzzReportDocument } from './report-document.ts';
 import { fuzzReportMail } from './report-mail.ts';
+import { fuzzSenderRecords } from './sender-records.ts';
 import { fuzzSmtpData } from './smtp-data.ts';
 import { fuzzSmtpCommand } from './smtp-grammar.ts';
 import { fuzzSmtpReply } from './smtp-reply.ts';
 import { fuzzSmtpSession } from './smtp.ts';
-import { fuzzSpfRecord } from './spf-record.ts';
 import type { FuzzTarget } from './target.ts';
 
 const mail = [
@@ -260,23 +259,39 @@ export const targets: readonly FuzzTarget[] = [
     ],
   },
   {
-    name: 'spf-record',
-    run: fuzzSpfRecord,
+    name: 'sender-records',
+    run: fuzzSenderRecords,
     seeds: [
       'v=spf1 +a:%{d2r}.test/24//64 -mx ~include:a.test ?exists:%{ir}.%{v}.x.test redirect=%{o}.b.test',
       'v=spf1 ip4:192.0.2.0/24 ip6:2001:db8::/32 ptr:c.test exp=%{l1r+-}.e.test all',
       '%{S} at %{c} was refused by %{r}, %{t}: see https://x.test/?i=%{L}%-%_%%',
-    ],
-    words: ['%{', '}', '%{p}', '%%', '//', '/0', 'v=spf1 ', ' exp=', ' redirect=', 'ip6:', '.test'],
-  },
-  {
-    name: 'authentication-results',
-    run: fuzzAuthenticationResults,
-    seeds: [
       'a.test (x) 1; spf=pass (y) smtp.mailfrom=b@c.test; dkim/1=fail reason="z" header . d = e.test',
       '"mx.test"; dmarc=pass (p=reject) header.from="f g"@h.test; none',
       'v=DMARC1; p=reject; sp=none; np=quarantine; adkim=s; aspf=r; psd=n; t=y; rua=mailto:a@b.test!10m',
     ],
-    words: ['; ', '(', ')', '"', '\\', 'header.', '=pass', 'none', 'v=DMARC1;', 'p=', 'mailto:'],
+    words: [
+      '%{',
+      '}',
+      '%{p}',
+      '%%',
+      '//',
+      '/0',
+      'v=spf1 ',
+      ' exp=',
+      ' redirect=',
+      'ip6:',
+      '.test',
+      '; ',
+      '(',
+      ')',
+      '"',
+      '\\',
+      'header.',
+      '=pass',
+      'none',
+      'v=DMARC1;',
+      'p=',
+      'mailto:',
+    ],
   },
 ];

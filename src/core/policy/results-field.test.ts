@@ -30,7 +30,7 @@ test('HELO is told of where it says something (RFC 8601 §2.7.2)', () => {
   const [first, second] = told({ spf: [spf('helo', 'fail'), spf('mailfrom', 'pass')] });
   assert.deepEqual(
     [first, second],
-    ['spf=fail smtp.helo=helo.test', 'spf=pass smtp.mailfrom=mailfrom.test'],
+    ['spf=pass smtp.mailfrom=mailfrom.test', 'spf=fail smtp.helo=helo.test'],
   );
   assert.equal(
     told({ spf: [spf('helo', 'none'), spf('mailfrom', 'none')] })[0],

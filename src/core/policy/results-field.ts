@@ -25,12 +25,15 @@ export function resultsField(authservId: string, found: Authentication): string 
 
 const noSignature: MethodResult = { method: 'dkim', result: 'none', comment: '', properties: [] };
 
-/** HELO without a record says nothing beside MAIL FROM (RFC 8601 §2.7.2). */
+/** MAIL FROM first; HELO without a record says nothing beside it (RFC 8601 §2.7.2). */
 function spfResults(findings: readonly SpfFinding[]): readonly MethodResult[] {
   const telling = findings.filter(
     ({ scope, result }) => scope === 'mailfrom' || result !== 'none' || findings.length === 1,
   );
-  return telling.map(({ scope, domain, result, reason }) => ({
+  const ordered = telling.toSorted(
+    (a, b) => Number(a.scope === 'helo') - Number(b.scope === 'helo'),
+  );
+  return ordered.map(({ scope, domain, result, reason }) => ({
     method: 'spf',
     result,
     comment: reason,

@@ -67,7 +67,18 @@ export function claimedAuthservIds(value: string): readonly string[] {
     .split(/\s+/)
     .filter((word) => word !== '');
   const joined = words.join('');
-  return [...new Set([words[0] ?? '', joined, joined.replace(/[0-9]+$/, '')])];
+  return [...new Set([words[0] ?? '', joined, withoutVersion(joined)])];
+}
+
+/** The text without digits at its end; an expression would look at long ones again and again. */
+function withoutVersion(text: string): string {
+  let end = text.length;
+  while (end > 0 && isDigit(text.charCodeAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+function isDigit(octet: number): boolean {
+  return octet >= 48 && octet <= 57;
 }
 
 /** Undefined for `none`, which says that nothing was checked. */
@@ -95,7 +106,7 @@ function parseResult(cursor: Cursor): ReadResult | undefined {
 /** A number, or nothing; blanks around it. */
 function takeVersion(cursor: Cursor): void {
   skipBlanks(cursor);
-  cursor.takeWhile((octet) => octet >= 48 && octet <= 57);
+  cursor.takeWhile(isDigit);
   skipBlanks(cursor);
 }
 
