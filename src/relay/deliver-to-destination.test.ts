@@ -54,6 +54,8 @@ async function deliver(
           return { outcome: 'found', name: host, records: [{ type: 'A', address }], ...answered };
         },
         aaaa: async () => ({ outcome: 'no-data', ...answered }),
+        cname: async () => ({ outcome: 'no-data', ...answered }),
+        tlsa: async () => ({ outcome: 'no-data', ...answered }),
       },
       dial: async ({ address }) => {
         dialled.push(address);

@@ -14,6 +14,7 @@ import { outgoingMessage } from '#relay/outgoing-message.ts';
 import type { RouteFailure } from '#relay/route.ts';
 import { serversOf } from '#relay/servers-of.ts';
 import { ServerRefused } from '#relay/smtp-client.ts';
+import { requireTlsRefusal, UntrustedServer } from '#relay/tls-policy.ts';
 
 /** RFC 3463 §3.5 X.4.1. */
 const nobodyAnswered: ServerReply = {
@@ -90,7 +91,7 @@ async function converse(
  * before that one ends: a crash finds at most one message whose fate is not written down.
  */
 async function sendAll(
-  { client, tls }: OpenedConnection,
+  { client, tls, verdict }: OpenedConnection,
   server: Server,
   work: Work,
 ): Promise<void> {
@@ -107,7 +108,11 @@ async function sendAll(
         );
       } else {
         const before = settled;
-        const answers = await client.send({ ...outgoing, beforeEnd: () => before });
+        const refusal = outgoing.requireTls === true ? requireTlsRefusal(verdict) : undefined;
+        const answers =
+          refusal === undefined
+            ? await client.send({ ...outgoing, beforeEnd: () => before })
+            : outgoing.recipients.map(() => refusal);
         const seen = { server: nameOf(server), tls, passesNotify: client.offers.dsn };
         const results = resultsOf(message, answers, seen);
         settled = load.settle(message, results);
@@ -162,6 +167,9 @@ function outcomeOf(answer: ServerReply): RecipientResult['outcome'] {
 
 function failureOf(server: Server, error: unknown, tls?: string): RouteFailure {
   const seen = { server: nameOf(server), tls };
+  if (error instanceof UntrustedServer) {
+    return { ...seen, kind: 'deferred', answer: error.answer };
+  }
   if (error instanceof ServerRefused) {
     const kind = error.reply.code >= 500 ? 'failed' : 'deferred';
     return { ...seen, kind, answer: error.reply, answered: true };

@@ -1,18 +1,24 @@
 import type { Log } from '#base/log.ts';
 import type { Random } from '#base/random.ts';
-import type { TlsResult } from '#core/reports/tls-result.ts';
+import { type TlsVerdict, tlsVerdictText } from '#core/queue/tls-verdict.ts';
+import type { TlsFailureType, TlsResult } from '#core/reports/tls-result.ts';
 import { ConnectionEnd } from '#net/connection.ts';
 import type { Dialer } from '#net/dial.ts';
 import { ipVersion } from '#net/networks.ts';
 import { ParseError } from '#proto/cursor.ts';
-import type { Resolver } from '#proto/dns/resolver.ts';
+import type { DaneResolver } from '#relay/dane-records.ts';
 import { ServerRefused, SmtpClient } from '#relay/smtp-client.ts';
+import type { StsFinding, StsPolicySource } from '#relay/sts-policies.ts';
+import { distrustFailure, handshakeFailure, type TlsFailure } from '#relay/tls-failure.ts';
+import { decideTls, type TlsPolicy, UntrustedServer } from '#relay/tls-policy.ts';
 
 /** The port on which servers take mail from one another (RFC 5321 §4.5.4.2). */
 const smtpPort = 25;
 
 export type DestinationWorld = {
-  readonly resolver: Pick<Resolver, 'mx' | 'a' | 'aaaa'>;
+  readonly resolver: DaneResolver;
+  /** MTA-STS policies of domains; without it none has one. */
+  readonly stsPolicies?: StsPolicySource;
   readonly dial: Dialer;
   readonly random: Random;
   readonly log: Log;
@@ -43,34 +49,146 @@ export type Server = {
 /** A server that takes commands, and how far the line to it can be trusted. */
 export type OpenedConnection = {
   readonly client: SmtpClient;
-  /** For the trace: `none`, or as `TLSv1.3, not verified`. */
+  /** For the trace, as `TLSv1.3, verified by DANE`. */
   readonly tls: string;
+  readonly verdict: TlsVerdict;
 };
 
-/** Connects, and begins TLS where it is offered; without it when the handshake fails (RFC 7435). */
+/**
+ * Connects, and begins TLS as the domain or the server asks for it: by DANE (RFC 7672), by MTA-STS
+ * (RFC 8461), or wherever it is offered, and then without it when the handshake fails (RFC 7435).
+ *
+ * @throws {UntrustedServer} When the server must not be used now.
+ */
 export async function openConnection(
   world: DestinationWorld,
   server: Server,
 ): Promise<OpenedConnection> {
-  const client = await connect(world, server);
-  if (!client.offers.startTls) return { client, tls: 'none' };
+  const { policy, sts } = await decideTls(world, server);
+  const attempt: Attempt = { world, server, policy };
+  tallyPolicy(attempt, sts);
+  if (policy.refused !== undefined) {
+    tally(attempt, { ...policy.refused, reason: '' });
+    throw new UntrustedServer(policy.refused.why);
+  }
+  const client = await connect(attempt);
   try {
-    await client.startTls();
-    return { client, tls: 'not verified' };
-  } catch (error) {
-    if (!isServersFault(error)) throw error;
-    world.log.info('smtp client without tls', { server: server.host, error });
+    if (!client.offers.startTls) return withoutTls(attempt, client, notOffered(server));
+    const failure = await secure(client);
+    if (failure === undefined) return withTls(attempt, client);
     await client.quit();
-    return { client: await connect(world, server), tls: 'none' };
+    const plain = { ...attempt, failure };
+    return withoutTls(plain, await connectPlain(plain), failure);
+  } catch (error) {
+    if (error instanceof UntrustedServer) await client.quit();
+    throw error;
   }
 }
 
-async function connect(world: DestinationWorld, { host, address }: Server): Promise<SmtpClient> {
-  const trust = { serverName: host, certificate: 'any' } as const;
+type Attempt = {
+  readonly world: DestinationWorld;
+  readonly server: Server;
+  readonly policy: TlsPolicy;
+};
+
+async function connect({ world, server, policy }: Attempt): Promise<SmtpClient> {
+  const { address } = server;
+  const { trust } = policy;
   const localAddress = world.addresses?.find((own) => ipVersion(own) === ipVersion(address));
   const { port = smtpPort } = world;
   const target = { address, port, localAddress, trust, id: world.nextId() };
   return await SmtpClient.open(await world.dial(target), world.hostName);
+}
+
+/** Once more without TLS, where that is allowed. */
+async function connectPlain(attempt: Attempt & { readonly failure: TlsFailure }) {
+  const { world, server, policy, failure } = attempt;
+  if (policy.demand !== 'any') {
+    tally(attempt, failure);
+    throw new UntrustedServer(`${server.host}: ${failure.why}`);
+  }
+  world.log.info('smtp client without tls', { server: server.host, why: failure.why });
+  return await connect(attempt);
+}
+
+/** Why TLS did not come about; undefined when it did. */
+async function secure(client: SmtpClient): Promise<TlsFailure | undefined> {
+  try {
+    await client.startTls();
+    return undefined;
+  } catch (error) {
+    if (!isServersFault(error)) throw error;
+    return handshakeFailure(error);
+  }
+}
+
+function withTls(attempt: Attempt, client: SmtpClient): OpenedConnection {
+  const { server, policy } = attempt;
+  const { protocol, cipher, peer } = client.connection.tls ?? {};
+  const distrust = peer?.distrust;
+  const verifiedBy =
+    policy.demand === 'verified' && policy.kind !== 'mta-sts-testing'
+      ? policy.kind === 'dane'
+        ? 'dane'
+        : 'mta-sts'
+      : distrust === undefined
+        ? 'authority'
+        : 'none';
+  const blamed = policy.blamed === undefined ? undefined : { ...policy.blamed, reason: '' };
+  const tested = policy.kind === 'mta-sts-testing' && distrust !== undefined;
+  tally(attempt, blamed ?? (tested ? distrustFailure(distrust) : undefined), client);
+  const asked = verifiedBy === 'dane' || verifiedBy === 'mta-sts';
+  const proven = asked || (verifiedBy === 'authority' && server.authenticated);
+  const why = asked ? '' : (policy.blamed?.why ?? distrust?.why ?? '');
+  const verdict: TlsVerdict = { policy: policy.kind, protocol, cipher, verifiedBy, why, proven };
+  return { client, tls: tlsVerdictText(verdict), verdict };
+}
+
+function withoutTls(attempt: Attempt, client: SmtpClient, failure: TlsFailure): OpenedConnection {
+  const { server, policy } = attempt;
+  tally(attempt, failure, client);
+  if (policy.demand !== 'any') throw new UntrustedServer(`${server.host}: ${failure.why}`);
+  const verdict: TlsVerdict = {
+    policy: policy.kind,
+    protocol: undefined,
+    cipher: undefined,
+    verifiedBy: 'none',
+    why: failure.why,
+    proven: false,
+  };
+  return { client, tls: tlsVerdictText(verdict), verdict };
+}
+
+function notOffered({ host }: Server): TlsFailure {
+  const result: TlsFailureType = 'starttls-not-supported';
+  return { result, why: `${host} does not offer STARTTLS`, reason: '' };
+}
+
+/** A policy that could not be had is a result of its own (RFC 8460 §4.3.2.2). */
+function tallyPolicy({ world, server }: Attempt, { failure }: StsFinding): void {
+  if (failure === undefined) return;
+  const { domain } = server;
+  const policy = { type: 'sts', strings: [], domain, mxPatterns: [] } as const;
+  const nobody = { mxHost: '', receivingIp: '', sendingIp: '' };
+  const { result, why: reason } = failure;
+  world.tally?.({ domain, policy, ...nobody, result, reason });
+}
+
+function tally(
+  { world, server, policy }: Attempt,
+  failure: TlsFailure | undefined,
+  client?: SmtpClient,
+): void {
+  const { domain, host: mxHost, address: receivingIp } = server;
+  world.tally?.({
+    domain,
+    policy: policy.report,
+    mxHost,
+    receivingIp,
+    sendingIp: client?.connection.local.address ?? '',
+    result: failure?.result ?? 'success',
+    reason: failure === undefined ? '' : failure.reason,
+  });
 }
 
 /** Whether it was the server, or the way to it, that failed: then another one may do. */
@@ -79,6 +197,7 @@ export function isServersFault(error: unknown): boolean {
     error instanceof ConnectionEnd ||
     error instanceof ParseError ||
     error instanceof ServerRefused ||
+    error instanceof UntrustedServer ||
     (error instanceof Error && 'code' in error)
   );
 }

@@ -87,6 +87,11 @@ export class SmtpClient {
     }
   }
 
+  /** What it talks over: for looking at, not for talking. */
+  get connection(): Pick<Connection, 'tls' | 'local'> {
+    return this.#connection;
+  }
+
   get offers(): OfferedExtensions {
     return this.#offers;
   }

@@ -10,13 +10,21 @@ import { serveZone } from '#test/stage/zone.ts';
 export class FakeInternet implements AsyncDisposable {
   readonly zone: Map<string, readonly RecordData[]>;
   readonly dns: DnsServer;
+  /** Whether answers from the zone count as validated by DNSSEC. */
+  readonly dnssec: { signed: boolean };
   /** Where all mail servers listen. */
   readonly port: number;
   readonly #peers: SmtpPeer[] = [];
   readonly #anchor: SmtpPeer;
 
-  private constructor(dns: DnsServer, anchor: SmtpPeer, zone: Map<string, readonly RecordData[]>) {
+  private constructor(
+    dns: DnsServer,
+    anchor: SmtpPeer,
+    zone: Map<string, readonly RecordData[]>,
+    dnssec: { signed: boolean },
+  ) {
     this.dns = dns;
+    this.dnssec = dnssec;
     this.zone = zone;
     this.#anchor = anchor;
     this.port = anchor.port;
@@ -24,9 +32,10 @@ export class FakeInternet implements AsyncDisposable {
 
   static async start(): Promise<FakeInternet> {
     const zone = new Map<string, readonly RecordData[]>();
-    const dns = await DnsServer.start(serveZone(zone));
+    const dnssec = { signed: false };
+    const dns = await DnsServer.start(serveZone(zone, () => dnssec.signed));
     const anchor = await SmtpPeer.start({ address: '127.0.0.1', port: 0 });
-    return new FakeInternet(dns, anchor, zone);
+    return new FakeInternet(dns, anchor, zone, dnssec);
   }
 
   /** As the configuration names it. */

@@ -11,17 +11,24 @@ const codes = new Map<string, number>(Object.entries(typeCodes) as [TypeName, nu
 /** Records by owner name; a name without records exists all the same. */
 export type Zone = ReadonlyMap<string, readonly RecordData[]>;
 
-/** Answers from a zone that a test may change meanwhile; what is not in it does not exist. */
-export function serveZone(zone: Zone): Behaviour {
+/**
+ * Answers from a zone that a test may change meanwhile; what is not in it does not exist.
+ *
+ * @param signed Says whether the answers count as validated: their AD bit.
+ */
+export function serveZone(zone: Zone, signed: () => boolean = () => false): Behaviour {
   return ({ query }) => {
     const [question] = query.questions;
     if (question === undefined) return [];
     const { name, code } = question;
     const records = zone.get(foldName(name));
-    if (records === undefined) return [answerTo(query, { responseCode: responseCodes.nameError })];
+    const flags = { authenticData: signed() };
+    if (records === undefined) {
+      return [answerTo(query, { responseCode: responseCodes.nameError, flags })];
+    }
     const answers = records
       .filter(({ type }) => codes.get(type) === code)
       .map((data) => ({ name, dnsClass: internetClass, ttlSeconds, data }));
-    return [answerTo(query, { answers })];
+    return [answerTo(query, { answers, flags })];
   };
 }
