@@ -52,6 +52,7 @@ import { recordFeedbackReport } from '#store/operations/reports/record-feedback-
 import { recordTlsReport } from '#store/operations/reports/record-tls-report.ts';
 import { addTallies, reportTallies } from '#store/operations/reports/tallies.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
+import { keepStsPolicy } from '#store/operations/transport/keep-sts-policy.ts';
 import type { WriteOperation } from '#store/operation.ts';
 
 /**
@@ -127,4 +128,6 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   recordFeedbackReport,
   recordTlsReport,
   reportTallies,
+  // transport
+  keepStsPolicy,
 ];

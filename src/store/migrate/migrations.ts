@@ -1,6 +1,7 @@
 import { applicationTables } from '#store/schema/application.ts';
 import { reportTables } from '#store/schema/reports.ts';
 import { createStatements, type Table } from '#store/schema/table.ts';
+import { transportTables } from '#store/schema/transport.ts';
 
 /** A step from the schema before to `version`. Never changed once released. */
 export type Migration = { readonly version: number; readonly statements: readonly string[] };
@@ -9,7 +10,7 @@ export type Migration = { readonly version: number; readonly statements: readonl
 export const schemaVersion = 2;
 
 /** Tables that came with schema 2. */
-const addedInTwo: readonly Table[] = [...reportTables, ...applicationTables];
+const addedInTwo: readonly Table[] = [...reportTables, ...applicationTables, ...transportTables];
 
 /** In order of version, the first one being 2; the last one is {@link schemaVersion}. */
 export const migrations: readonly Migration[] = [

@@ -7,6 +7,7 @@ import { queueTables } from '#store/schema/queue.ts';
 import { reportTables } from '#store/schema/reports.ts';
 import type { Table } from '#store/schema/table.ts';
 import { traceTables } from '#store/schema/trace.ts';
+import { transportTables } from '#store/schema/transport.ts';
 
 /** Every table of meta.db, the truth. */
 export const tables: readonly Table[] = [
@@ -18,4 +19,5 @@ export const tables: readonly Table[] = [
   ...queueTables,
   ...reportTables,
   ...traceTables,
+  ...transportTables,
 ];
