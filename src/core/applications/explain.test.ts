@@ -125,7 +125,16 @@ const cases: readonly Case[] = [
   ['refused', refused('message', ''), /The words/, /reply says/],
   [
     'recipient',
-    [onTls, tls(true), ehlo, command('RCPT TO:<x@y>'), reply(550, '5.1.1', 'No such mailbox')],
+    [
+      onTls,
+      tls(true),
+      ehlo,
+      command('RCPT TO:<x@y>'),
+      reply(550, '5.1.1', 'No such mailbox'),
+      command('RSET'),
+      reply(250, '2.0.0', 'OK'),
+      closed,
+    ],
     /550 5\.1\.1 No such mailbox/,
     /address of the recipient/,
   ],

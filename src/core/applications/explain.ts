@@ -106,13 +106,15 @@ function undecided(events: readonly ExplainEvent[]): Found {
 }
 
 function byReply(events: readonly ExplainEvent[], secure: boolean): Found | undefined {
-  const reply = lastReply(events);
-  if (reply === undefined || reply.code < 400) return undefined;
+  const at = events.findLastIndex((event) => event.kind === 'reply' && event.code >= 400);
+  const reply = events[at];
+  if (reply?.kind !== 'reply') return undefined;
   const { code, enhanced, text } = reply;
   const words = `${code} ${enhanced} ${text.replaceAll('\n', '; ')}`;
   if (code === 538) return { finding: 'no-tls' };
   if (code === 530) return { finding: secure ? 'no-login' : 'no-tls' };
-  const command = events.findLast((event) => event.kind === 'command')?.text.toUpperCase() ?? '';
+  const before = events.slice(0, at).findLast((event) => event.kind === 'command');
+  const command = before?.text.toUpperCase() ?? '';
   if (command.startsWith('RCPT')) return { finding: 'recipient', words };
   // Without TLS no mechanism that shows the password is offered.
   if (command.startsWith('AUTH') && !secure) return { finding: 'no-tls' };

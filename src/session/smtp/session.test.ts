@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { test } from 'node:test';
 
+import type { WatchEvent } from '#core/applications/watch/watch-step.ts';
 import { ManualClock } from '#base/manual-clock.ts';
 import { MemoryConnection, memoryTls } from '#net/memory-connection.ts';
 import type { SmtpFace } from '#session/smtp/face.ts';
@@ -143,4 +144,35 @@ test('A peer that takes no replies is held back, not answered into memory', asyn
   connection.end('gone');
   await session;
   assert.equal(connection.received().match(/^250 2\.0\.0/gmu)?.length, 2);
+});
+
+test('A client that begins TLS at once where STARTTLS is asked for hears so (RFC 8446 §5.1)', async () => {
+  const stage = await smtpStage();
+  const connection = new MemoryConnection();
+  const session = smtpServer(stage.context, 'submission')(connection);
+  connection.send(Uint8Array.of(22, 3, 1, 2, 0, 1, 0));
+  await session;
+  const said = connection.received();
+  assert.match(said, /^220 [^]*\r\n500 5\.5\.1 TLS does not begin with the first octet here\r\n$/);
+  assert.equal(connection.closed, true);
+});
+
+test('What applications do is noted while somebody watches, AUTH without its secret', async () => {
+  const stage = await smtpStage();
+  const noted: WatchEvent[] = [];
+  const tap = { active: true, note: (event: WatchEvent) => void noted.push(event) };
+  const connection = new MemoryConnection({ tls: memoryTls });
+  const session = smtpServer({ ...stage.context, tap }, 'submission')(connection);
+  connection.send('EHLO c.test\r\nAUTH PLAIN AGFkYUBleGFtcGxlLnRlc3QAc2VjcmV0\r\n');
+  connection.send('MAIL FROM:<zoe@other.test>\r\nQUIT\r\n');
+  await session;
+  assert.ok(!JSON.stringify(noted).includes('AGFkYU'));
+  assert.deepEqual(
+    noted.flatMap((event) => (event.kind === 'command' ? [event.text] : [])),
+    ['EHLO c.test', 'AUTH PLAIN ***', 'MAIL FROM:<zoe@other.test>', 'QUIT'],
+  );
+  assert.deepEqual(
+    noted.filter(({ kind }) => kind === 'refused' || kind === 'login').map(({ kind }) => kind),
+    ['login', 'refused'],
+  );
 });

@@ -47,12 +47,14 @@ export function withApplicationOptions(command: Command): Command {
 
 /** Adds `--minute`, `--hour` and `--day`. */
 export function withLimitOptions(command: Command): Command {
-  const about = (window: string): string =>
-    `messages, or messages/recipients, in one ${window}; "unlimited" for none`;
   return command
-    .option('--minute <limit>', about('minute'), parseLimit)
-    .option('--hour <limit>', about('hour'), parseLimit)
-    .option('--day <limit>', about('day'), parseLimit);
+    .option('--minute <limit>', limitAbout('minute'), parseLimit)
+    .option('--hour <limit>', limitAbout('hour'), parseLimit)
+    .option('--day <limit>', limitAbout('day'), parseLimit);
+}
+
+function limitAbout(window: string): string {
+  return `messages, or messages/recipients, in one ${window}; "unlimited" for none`;
 }
 
 /** The limits with those that were said; one that is unlimited goes. */

@@ -42,7 +42,11 @@ function wordsOf(event: WatchedEvent): string {
       return `Accepted for ${event.recipients} recipients, trace ${event.traceId}`;
     case 'delivery':
       return `${event.recipient}: ${event.outcome}: ${event.words}`;
-    default:
+    case 'quiet':
+      return 'It says nothing';
+    case 'closed':
       return 'The connection is closed';
+    default:
+      return '';
   }
 }

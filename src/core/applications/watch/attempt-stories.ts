@@ -57,7 +57,8 @@ export class AttemptStories {
 
 /** Whether the outcome is there: with the reply to what was refused or accepted, or at the end. */
 function decides(event: WatchedEvent, events: readonly WatchedEvent[]): boolean {
-  if (event.kind === 'tls-failed' || event.kind === 'closed') return true;
+  const { kind } = event;
+  if (kind === 'tls-failed' || kind === 'closed' || kind === 'quiet') return true;
   if (event.kind !== 'reply') return false;
   const before = events.findLast(({ kind }) => kind !== 'reply')?.kind;
   return before === 'refused' || before === 'login-failed' || before === 'accepted';

@@ -7,7 +7,7 @@ import type { WatchEvent } from '#core/applications/watch/watch-step.ts';
 const watchersMax = 16;
 
 /** Milliseconds between two looks for connections that have fallen silent. Ours. */
-const lookMs = 500;
+const lookMs = 250;
 
 /** Whose attempts are watched. */
 export type Watched = {

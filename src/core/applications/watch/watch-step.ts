@@ -78,6 +78,8 @@ export type WatchStep =
       readonly outcome: 'delivered' | 'deferred' | 'failed';
       readonly words: string;
     }
+  /** The connection has been silent since the step before. Only for those who watch. */
+  | { readonly kind: 'quiet' }
   | { readonly kind: 'closed' };
 
 /** A step, and whose it is. */

@@ -24,13 +24,15 @@ const earlyMax = 50;
 type Delivery = Extract<WatchEvent, { kind: 'delivery' }>;
 
 /** A connection that says nothing for so long is shown as it is, in milliseconds. Our choice. */
-const quietMs = 2_000;
+const quietMs = 1_000;
 
 type Seen = {
   /** `shown`: nobody knows whose it is, and the watcher sees it all the same. */
   state: 'held' | 'shown' | 'ours' | 'others';
   held: WatchEvent[];
   lastAt: number;
+  /** A connection on which a client has yet to begin TLS. */
+  waiting: WatchEvent | undefined;
 };
 
 /** One who watches: which events are his. */
@@ -58,6 +60,7 @@ export class Watcher implements AttemptStream {
     }
     const seen = this.#seen(event);
     seen.lastAt = event.at;
+    seen.waiting = event.kind === 'connected' && event.tls ? event : undefined;
     const owner = ownerOf(event);
     if (owner === this.#watched.accountId) this.#ours(seen);
     else if (owner !== undefined) this.#others(seen);
@@ -74,9 +77,15 @@ export class Watcher implements AttemptStream {
   /** Shows what has fallen silent: a client that waits for us cannot tell us so. */
   look(now: number): void {
     for (const seen of this.#connections.values()) {
+      if (now - seen.lastAt < quietMs) continue;
       const [first] = seen.held;
-      if (seen.state !== 'held' || first === undefined || first.face === 'mx') continue;
-      if (now - seen.lastAt >= quietMs) this.#show(seen);
+      if (seen.state === 'held' && first !== undefined && first.face !== 'mx') this.#show(seen);
+      const { waiting } = seen;
+      if (waiting === undefined || seen.state === 'held' || seen.state === 'others') continue;
+      seen.waiting = undefined;
+      const { connection, remoteAddress, face } = waiting;
+      const about = { at: now, connection, remoteAddress, face };
+      this.#push({ kind: 'quiet', ...about, attributed: seen.state === 'ours' });
     }
   }
 
@@ -134,7 +143,7 @@ export class Watcher implements AttemptStream {
       if (this.#connections.size >= connectionsMax && oldest !== undefined) {
         this.#connections.delete(oldest);
       }
-      seen = { state: 'held', held: [], lastAt: 0 };
+      seen = { state: 'held', held: [], lastAt: 0, waiting: undefined };
       this.#connections.set(connection, seen);
     }
     return seen;
