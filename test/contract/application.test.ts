@@ -19,6 +19,9 @@ import { updateApplication } from '#store/operations/application/update-applicat
 import { findAddress } from '#store/operations/directory/find-address.ts';
 import { findLogin } from '#store/operations/directory/find-login.ts';
 import { removeAccount } from '#store/operations/directory/remove-account.ts';
+import { eraseAccount } from '#store/operations/erasure/erase-account.ts';
+import { addSuppression } from '#store/operations/suppression/add-suppression.ts';
+import { listSuppressions } from '#store/operations/suppression/list-suppressions.ts';
 import { findSendLimit, listSendCounts } from '#store/operations/limits/find-send-limit.ts';
 import { pruneSendCounts } from '#store/operations/limits/prune-send-counts.ts';
 import { deliver } from '#store/operations/message/deliver.ts';
@@ -197,4 +200,22 @@ contract('several messages at once pass no limit together', async (world) => {
     Array.from({ length: 8 }, () => outcome(store.write(deliver, input, [draftOf('mail')]))),
   );
   assert.equal(all.filter((one) => one === 'refused: send.limit').length, 5);
+});
+
+contract('what is erased with its account leaves nothing of an application', async (world) => {
+  const { store, clock, tenantId } = world;
+  const { accountId } = await store.write(createApplication, draft(world));
+  const event = { outcome: 'refused', stage: 'login', remoteAddress: '::1', traceId: '' } as const;
+  await store.write(recordApplicationEvent, { ...event, accountId, words: 'Wrong password' });
+  const entry = { tenantId, accountId, address: 'a@far.test', expiresAt: null, evidence: '' };
+  await store.write(addSuppression, { actor, ...entry, reason: 'manual' });
+  await store.write(removeAccount, { actor, accountId });
+  clock.advance(15 * 86_400_000);
+  for (let left = true; left;)
+    ({ left } = await store.write(eraseAccount, { accountId, limit: 5 }));
+  const page = { tenantId, accountId, limit: 9 };
+  assert.deepEqual(await store.read(listApplicationEvents, page), []);
+  assert.deepEqual(await store.read(listSuppressions, page), []);
+  const sender = { accountId, localPart: 'info', domain: 'example.test' };
+  assert.equal(await store.read(applicationSender, sender), undefined);
 });

@@ -8,6 +8,12 @@ import {
 } from '#store/operations/suppression/list-suppressions.ts';
 import { pruneSuppressions } from '#store/operations/suppression/prune-suppressions.ts';
 import { removeSuppression } from '#store/operations/suppression/remove-suppression.ts';
+import {
+  bounceSuppressionMs,
+  suppressBounced,
+} from '#store/operations/suppression/insert-suppression.ts';
+import { writeOperation } from '#store/operation.ts';
+import { makeApplication } from '#core/applications/make-application.ts';
 import { contract } from '#test/contract/contract.ts';
 import { outcome } from '#test/contract/world.ts';
 
@@ -58,3 +64,38 @@ contract('an entry is taken off by hand, or when its time is over', async (world
   const lost = store.write(addSuppression, { ...entry, accountId: 999 });
   assert.equal(await outcome(lost), 'refused: account.absent');
 });
+
+contract(
+  'what bounces for good goes on the list of an application, of no person',
+  async (world) => {
+    const { store, clock, tenantId, ada } = world;
+    const bounce = writeOperation('bounceForContract', function* (tx, accountId: number) {
+      const place = { tenantId, accountId, address: 'gone@far.test' };
+      return yield* suppressBounced(tx, { ...place, evidence: '550 5.1.1 No such user' });
+    });
+    assert.equal(await store.write(bounce, ada), false);
+    const { accountId } = await makeApplication(store, {
+      actor,
+      tenantId,
+      address: { localPart: 'shop', domain: 'example.test' },
+      language: 'en',
+      name: 'Shop',
+      kind: 'wordpress',
+      fromAddresses: ['shop@example.test'],
+      networks: [],
+      limits: {},
+      mailTo: '',
+      dkimStream: '',
+    });
+    assert.equal(await store.write(bounce, accountId), true);
+    const found = await store.read(findSuppression, {
+      tenantId,
+      accountId,
+      address: 'gone@far.test',
+    });
+    assert.deepEqual([found?.accountId, found?.reason], [accountId, 'hard-bounce']);
+    clock.advance(bounceSuppressionMs + 1);
+    const place = { tenantId, accountId, address: 'gone@far.test' };
+    assert.equal(await store.read(findSuppression, place), undefined);
+  },
+);
