@@ -17,6 +17,9 @@ export const newApplicationLimits: SendLimits = {
   day: { messages: 3_000, recipients: 6_000 },
 };
 
+/** What the password of an application is called among its app passwords. */
+const passwordName = 'Application';
+
 /**
  * Makes an application with an app password, which is answered once.
  *
@@ -34,7 +37,8 @@ export async function makeApplication(
 }
 
 /**
- * Gives an application a new app password, and takes those that it had before.
+ * Gives an application a new app password, and takes the one that it had before. Passwords that
+ * somebody has made for it beside that stay.
  *
  * @throws {Refusal} `account.absent`, `account.removed`, `credential.limit`.
  */
@@ -45,7 +49,7 @@ export async function replacePassword(
 ): Promise<{ readonly password: string; readonly revoked: number }> {
   const { actor, accountId } = who;
   const before = (await store.read(listCredentials, { accountId })).filter(
-    ({ kind }) => kind === credentialKind.appPassword,
+    ({ kind, name }) => kind === credentialKind.appPassword && name === passwordName,
   );
   const password = await newPassword(store, who, random);
   for (const { credentialId } of before) {
@@ -59,6 +63,6 @@ async function newPassword(
   { actor, accountId }: { readonly actor: string; readonly accountId: number },
   random: Random,
 ): Promise<string> {
-  const request = { actor, accountId, name: 'Application', expiresAt: null };
+  const request = { actor, accountId, name: passwordName, expiresAt: null };
   return (await createAppPassword(store, { ...request, scopes: ['smtp'] }, random)).password;
 }

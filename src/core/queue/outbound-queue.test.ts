@@ -25,10 +25,16 @@ async function stage(options: Partial<QueueDraft> = {}) {
     await store.write(deliver, input, [draftOf('Subject: x\r\n\r\ntext')]);
   };
   const told: Judged[] = [];
+  const heard: string[] = [];
   const random = { bytes: (count: number) => new Uint8Array(count).fill(128) };
   const queue = new OutboundQueue(store, {
     clock,
     random,
+    settled: ({ queueId }, judged) => {
+      for (const { attempt } of judged) {
+        heard.push(`${queueId} ${attempt.outcome}: ${attempt.reply}`);
+      }
+    },
     report: async (_message, some) => {
       told.push(...some);
       const recipients = [{ accountId, flags: 0, keywords: [] }];
@@ -40,11 +46,11 @@ async function stage(options: Partial<QueueDraft> = {}) {
     (await store.read(listQueue, {})).map(({ address, attempts, lastReply }) => {
       return [address, attempts, lastReply];
     });
-  return { clock, add, queue, told, waiting };
+  return { clock, add, queue, told, heard, waiting };
 }
 
 test('What is claimed is tried once, and what becomes of it is kept', async () => {
-  const { clock, add, queue, told, waiting } = await stage();
+  const { clock, add, queue, told, heard, waiting } = await stage();
   await add('a@remote.test', 'b@remote.test', 'c@remote.test');
   assert.deepEqual(
     (await queue.destinations('')).map(({ destination }) => destination),
@@ -60,6 +66,11 @@ test('What is claimed is tried once, and what becomes of it is kept', async () =
     result(2, 'deferred', 450),
   ]);
   assert.equal(left, 1);
+  assert.deepEqual(heard, [
+    '1 sent: 250 as told',
+    '1 failed: 550 as told',
+    '1 deferred: 450 as told',
+  ]);
   assert.deepEqual(
     told.map(({ recipient, tell }) => [recipient.address, tell]),
     [

@@ -82,6 +82,24 @@ test('Without networks a stranger who fails is shown as such; a silent one after
   stream.close();
 });
 
+test('On port 25 only who tries to log in is shown', async () => {
+  const { watch, clock } = stage();
+  const stream = watch.watch({ accountId: 1, networks: [] });
+  const seen = reader(stream);
+  for (const [connection, text] of [
+    ['a', 'EHLO mx.far.test'],
+    ['b', 'AUTH LOGIN'],
+  ] as const) {
+    const about = { at: clock.now(), connection, remoteAddress: '192.0.2.9', face: 'mx' };
+    watch.take([
+      { kind: 'command', text, ...about },
+      { kind: 'closed', ...about },
+    ]);
+  }
+  assert.deepEqual(await seen(), ['b command?', 'b closed?']);
+  stream.close();
+});
+
 test('With networks strangers are shown from these alone, and at once', async () => {
   const { watch, say } = stage();
   const stream = watch.watch({ accountId: 1, networks: ['10.0.0.0/8'] });

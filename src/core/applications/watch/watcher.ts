@@ -71,7 +71,7 @@ export class Watcher implements AttemptStream {
       return;
     }
     if (seen.held.length < heldMax) seen.held.push(event);
-    if (this.#fromNetworks(event) || (ends(event) && event.face !== 'mx')) this.#show(seen);
+    if (this.#fromNetworks(event) || (ends(event) && submits(seen.held))) this.#show(seen);
   }
 
   /** Shows what has fallen silent: a client that waits for us cannot tell us so. */
@@ -79,7 +79,7 @@ export class Watcher implements AttemptStream {
     for (const seen of this.#connections.values()) {
       if (now - seen.lastAt < quietMs) continue;
       const [first] = seen.held;
-      if (seen.state === 'held' && first !== undefined && first.face !== 'mx') this.#show(seen);
+      if (seen.state === 'held' && first !== undefined && submits(seen.held)) this.#show(seen);
       const { waiting } = seen;
       if (waiting === undefined || seen.state === 'held' || seen.state === 'others') continue;
       seen.waiting = undefined;
@@ -190,6 +190,13 @@ export class Watcher implements AttemptStream {
 /** Whose account the event names; undefined where it names none. */
 function ownerOf(event: WatchEvent): number | undefined {
   return event.kind === 'login' || event.kind === 'login-failed' ? event.accountId : undefined;
+}
+
+/** On port 25 whoever does not try to log in is another mail server. */
+function submits(events: readonly WatchEvent[]): boolean {
+  return events.some(
+    (event) => event.face !== 'mx' || (event.kind === 'command' && /^AUTH\b/iu.test(event.text)),
+  );
 }
 
 function ends({ kind }: WatchEvent): boolean {
