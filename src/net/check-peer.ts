@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 
 import { systemClock } from '#base/clock.ts';
@@ -72,7 +72,6 @@ function distrustOf(
   serverName: string,
   certificate: PeerCertificate | undefined,
 ): Distrust {
-  const day = (ms: number | undefined): string => new Date(ms ?? 0).toISOString().slice(0, 10);
   switch (code) {
     case 'ERR_TLS_CERT_ALTNAME_INVALID': {
       const names = certificate?.names.join(', ') ?? 'nobody';
@@ -80,7 +79,7 @@ function distrustOf(
       return { reason: 'host-mismatch', code, why };
     }
     case 'CERT_HAS_EXPIRED': {
-      const why = `The certificate, or one that signed it, has expired: ${day(certificate?.validTo)}`;
+      const why = `The certificate, or one that signed it, has expired: ${dayOf(certificate?.validTo)}`;
       return { reason: 'expired', code, why };
     }
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
@@ -92,4 +91,8 @@ function distrustOf(
       return { reason: 'not-trusted', code, why };
     }
   }
+}
+
+function dayOf(ms: number | undefined): string {
+  return new Date(ms ?? 0).toISOString().slice(0, 10);
 }

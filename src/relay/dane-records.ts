@@ -53,7 +53,9 @@ export async function findDane(resolver: DaneResolver, server: Server): Promise<
       case 'no-such-name':
       case 'no-data':
         continue;
-      default:
+      case 'server-failure':
+      case 'timeout':
+      case 'overload':
         return { kind: 'failed', why: `The TLSA records of ${base} could not be looked up` };
     }
   }
@@ -83,15 +85,9 @@ async function baseNames(
   if (first.name === host) return none;
   // The alias itself may lie in a zone that is signed.
   const alias = await resolver.cname(host);
-  switch (alias.outcome) {
-    case 'found':
-      return alias.authenticated ? [host] : none;
-    case 'no-data':
-    case 'no-such-name':
-      return none;
-    default:
-      return { kind: 'failed', why: `The alias ${host} could not be looked up` };
-  }
+  if (alias.outcome === 'found') return alias.authenticated ? [host] : none;
+  if (alias.outcome === 'no-data' || alias.outcome === 'no-such-name') return none;
+  return { kind: 'failed', why: `The alias ${host} could not be looked up` };
 }
 
 /** The server's name, and those of the domain whose mail it takes (RFC 7672 §3.2.2). */

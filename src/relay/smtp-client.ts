@@ -62,6 +62,7 @@ export class SmtpClient {
   #replies: ServerReply[] = [];
   #offers: OfferedExtensions = offeredExtensions({ lines: [] });
   #over = false;
+  #greeting = reply(220, '', '');
 
   private constructor(connection: Connection, name: string) {
     this.#connection = connection;
@@ -79,6 +80,7 @@ export class SmtpClient {
     try {
       const greeting = await client.#reply(clientWaits.greeting);
       if (greeting.code !== 220) throw new ServerRefused('The connection', greeting);
+      client.#greeting = greeting;
       await client.#greet();
       return client;
     } catch (error) {
@@ -90,6 +92,11 @@ export class SmtpClient {
   /** What it talks over: for looking at, not for talking. */
   get connection(): Pick<Connection, 'tls' | 'local'> {
     return this.#connection;
+  }
+
+  /** What the server said first. */
+  get greeting(): ServerReply {
+    return this.#greeting;
   }
 
   get offers(): OfferedExtensions {
@@ -133,6 +140,21 @@ export class SmtpClient {
     }
     const last = binary ? await this.#sendChunks(message) : await this.#sendData(message, together);
     return answers.map((answer) => (isPositive(answer) ? last : answer));
+  }
+
+  /**
+   * Asks whether mail would be taken, and takes the question back: nothing is sent.
+   *
+   * @returns The answers to MAIL and RCPT, as far as they were asked.
+   * @throws {ParseError} When an address cannot be sent.
+   */
+  async rehearse(sender: string, recipient: string): Promise<readonly ServerReply[]> {
+    const answers = [await this.#ask(formatMail({ sender }), clientWaits.command)];
+    if (answers.every(isPositive)) {
+      answers.push(await this.#ask(formatRcpt({ recipient }), clientWaits.recipient));
+    }
+    if (this.usable) await this.#ask('RSET\r\n', clientWaits.command);
+    return answers;
   }
 
   /** Says goodbye and closes; never throws. */

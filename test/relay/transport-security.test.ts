@@ -198,6 +198,13 @@ test('Where TLSA records cannot be looked up the server is left alone (RFC 7672 
   assert.match((await open('good', { resolver: broken })).said, /certificate valid/);
 });
 
+/** Asks anew each time: records change within a test. */
+const forgetful = {
+  txt: (name: string) => resolver().txt(name),
+  a: (name: string) => resolver().a(name),
+  aaaa: (name: string) => resolver().aaaa(name),
+};
+
 /** Policies of x.test with a cache that a test can look at. */
 function policies(clock: ManualClock): {
   readonly source: StsPolicies;
@@ -211,11 +218,7 @@ function policies(clock: ManualClock): {
   const { port } = policyHost;
   const authorities = authority.certificate;
   const facts = { get: httpsGet, cache, clock, log: silentLog, authorities, port };
-  // Asked anew each time: the record changes within a test.
-  const txt = (name: string) => resolver().txt(name);
-  const a = (name: string) => resolver().a(name);
-  const aaaa = (name: string) => resolver().aaaa(name);
-  return { source: new StsPolicies({ resolver: { txt, a, aaaa }, ...facts }), kept };
+  return { source: new StsPolicies({ resolver: forgetful, ...facts }), kept };
 }
 
 function publish(id: string, mode: string, ...mx: readonly string[]): void {

@@ -32,6 +32,7 @@ import { applicationUpdate } from '#app/cli/commands/application/update.ts';
 import { applicationWatch } from '#app/cli/commands/application/watch.ts';
 import { applicationShowSettings } from '#app/cli/commands/application/settings.ts';
 import { check } from '#app/cli/commands/check.ts';
+import { dialSmtp } from '#app/cli/commands/dial/smtp.ts';
 import { domainAlias } from '#app/cli/commands/domain/alias.ts';
 import { domainCreate } from '#app/cli/commands/domain/create.ts';
 import { domainList } from '#app/cli/commands/domain/list.ts';
@@ -91,6 +92,7 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
         accountRestore,
       ],
     ],
+    ['dial', 'Talk to other servers and tell what they say', [dialSmtp]],
     ['alias', 'Addresses that lead to others', [aliasList, aliasCreate, aliasUpdate, aliasRemove]],
     [
       'app-password',
