@@ -9,6 +9,7 @@ import { fuzzProxyHeader } from './proxy-header.ts';
 import { fuzzSasl } from './sasl.ts';
 import { fuzzMbox } from './mbox.ts';
 import { fuzzMime } from './mime.ts';
+import { fuzzStsPolicy, fuzzStsRecord } from './mta-sts.ts';
 import { fuzzPop3Session } from './pop3.ts';
 import { fuzzReportDocument } from './report-document.ts';
 import { fuzzReportMail } from './report-mail.ts';
@@ -18,6 +19,7 @@ import { fuzzSmtpCommand } from './smtp-grammar.ts';
 import { fuzzSmtpReply } from './smtp-reply.ts';
 import { fuzzSmtpSession } from './smtp.ts';
 import type { FuzzTarget } from './target.ts';
+import { fuzzTlsa } from './tlsa.ts';
 
 const mail = [
   'From: Ada <ada@example.test>',
@@ -293,5 +295,30 @@ export const targets: readonly FuzzTarget[] = [
       'p=',
       'mailto:',
     ],
+  },
+  {
+    name: 'mta-sts-policy',
+    run: fuzzStsPolicy,
+    seeds: [
+      'version: STSv1\r\nmode: enforce\r\nmx: mail.example.test\r\nmx: *.example.net\r\nmax_age: 604800\r\n',
+      'version:STSv1\nmode: none\nmax_age:1',
+    ],
+    words: ['\r\n', 'mx: ', '*.', 'mode: testing', 'max_age: 9999999999', ':'],
+  },
+  {
+    name: 'mta-sts-record',
+    run: fuzzStsRecord,
+    seeds: ['v=STSv1; id=20261125T00;', 'v = STSv1;id=1; x=y ; '],
+    words: ['v=STSv1', ';', 'id=', ' '],
+  },
+  {
+    name: 'tlsa',
+    run: fuzzTlsa,
+    seeds: [
+      '\x03\x01\x010123456789abcdef0123456789abcdef',
+      // A certificate in small: version, serial number, algorithm, issuer, validity, subject, key.
+      '\x02\0\0\x30\x15\x30\x13\xa0\x03\x02\x01\x02\x02\x01\x07\x30\0\x30\0\x30\0\x30\0\x30\x02\x05\0',
+    ],
+    words: ['\x30\x82', '\x30\x80', '\xa0\x03', '\x30\0', '\x02\x01'],
   },
 ];
