@@ -19,7 +19,7 @@ import { messageBlobs } from '#store/operations/message/message-blobs.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { readTrace } from '#store/operations/trace/read-trace.ts';
-import { encodeSteps } from '#store/operations/trace/insert-trace.ts';
+import { encodeSteps } from '#store/operations/trace/pack-steps.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import { contract, fill } from '#test/contract/contract.ts';
 import { facts, outcome } from '#test/contract/world.ts';

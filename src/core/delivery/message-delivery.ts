@@ -36,7 +36,7 @@ import type { BlobDraft } from '#store/blob.ts';
 import type { MailRefusalCode } from '#store/mail-refusal.ts';
 import { deliver, type DeliverInput } from '#store/operations/message/deliver.ts';
 import { tenantOfDomain } from '#store/operations/queue/tenant-of-domain.ts';
-import { encodeSteps } from '#store/operations/trace/insert-trace.ts';
+import { encodeSteps } from '#store/operations/trace/pack-steps.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import type { SendRefusalCode } from '#store/send-limits.ts';
 import { copySpool, removeSpool } from '#store/spool.ts';
@@ -78,6 +78,9 @@ export type Outcome =
 /** What a store operation files, with its body. */
 export type PreparedDelivery = { readonly input: DeliverInput; readonly draft: BlobDraft };
 
+/** Characters of a refused message's Message-ID that are kept. Our choice. */
+const tracedMessageIdMax = 500;
+
 /** Files and queues what comes in: header, policies, filters, one operation per tenant, trace. */
 export class MessageDelivery {
   readonly #world: DeliveryWorld;
@@ -114,8 +117,13 @@ export class MessageDelivery {
     const { trace } = options;
     const header = body.header();
     const facts = readHeader(header, hostName);
+    const refused = {
+      envelope,
+      trace,
+      messageIdHeader: facts.messageId?.slice(0, tracedMessageIdMax),
+    };
     if (facts.looped) {
-      return await this.#refuse(envelope, trace, [554, '5.4.6', 'The message goes round']);
+      return await this.#refuse(refused, [554, '5.4.6', 'The message goes round']);
     }
     const context = {
       envelope,
@@ -127,7 +135,7 @@ export class MessageDelivery {
     const policies = envelope.origin.face === 'report' ? [] : this.#policies;
     const judgement = await judge(policies, context, trace);
     const { refusal, fields } = judgement;
-    if (refusal !== undefined) return await this.#refuse(envelope, trace, refusal);
+    if (refusal !== undefined) return await this.#refuse(refused, refusal);
 
     const at = clock.now();
     const edit = editHeader({ header, facts, envelope, hostName, at, policyFields: fields });
@@ -169,7 +177,8 @@ export class MessageDelivery {
   }
 
   /** Keeps the trace of a message that is not let in, so that the verdict can be explained. */
-  async #refuse(envelope: Envelope, trace: Trace, reply: Reply): Promise<Outcome> {
+  async #refuse(refused: Refused, reply: Reply): Promise<Outcome> {
+    const { envelope, trace, messageIdHeader } = refused;
     const { store, log } = this.#world;
     const [code, enhanced, text = ''] = reply;
     trace.add('refused', { code, enhanced, text });
@@ -178,6 +187,8 @@ export class MessageDelivery {
       for (const [number, group] of groups.entries()) {
         await store.write(recordTrace, {
           ...traceOf(envelope, group, number),
+          messageIdHeader,
+          status: code < 500 ? 'deferred' : 'refused',
           steps: encodeSteps(trace.steps),
         });
       }
@@ -315,17 +326,23 @@ export class MessageDelivery {
     const own = login?.tenantId === group.tenantId ? login.accountId : null;
     const owner = { tenantId: group.tenantId, accountId: own };
     const facts = messageFacts(collected.structure, at);
+    const trail = traceOf(envelope, group, number);
     // One message is counted once, with the first tenant's part.
     const sender = number === 0 ? login : undefined;
     return {
       ...facts,
       digest,
       recipients,
-      queue: queueDraft(envelope, owner, { recipients: [...group.queued.values()], digest }),
+      queue: queueDraft(envelope, owner, {
+        recipients: [...group.queued.values()],
+        digest,
+        traceId: trail.traceId,
+      }),
       whenFull,
       ...(sender === undefined ? {} : await this.#counted(sender, envelope)),
       trace: {
-        ...traceOf(envelope, group, number),
+        ...trail,
+        status: group.queued.size > 0 ? 'queued' : 'delivered',
         messageIdHeader: facts.messageIdHeader,
         steps: encodeSteps([...trace.steps, filedStep(group, collected, at)]),
       },
@@ -360,6 +377,12 @@ type OpenDelivery = {
   readonly junk: boolean;
 };
 
+type Refused = {
+  readonly envelope: Envelope;
+  readonly trace: Trace;
+  readonly messageIdHeader: string | undefined;
+};
+
 type GroupDelivery = {
   readonly group: DeliveryGroup;
   readonly input: DeliverInput;
@@ -375,10 +398,19 @@ function leaves({ recipients }: Envelope): boolean {
 }
 
 /** How the trace of one tenant's part is found; each tenant sees its own part only. */
-function traceOf({ id, sender }: Envelope, { tenantId, shares }: DeliveryGroup, number: number) {
-  const recipients = [...new Set([...shares.keys()].map(({ address }) => address))];
+function traceOf({ id, sender, origin }: Envelope, group: DeliveryGroup, number: number) {
+  const { tenantId, shares } = group;
+  const accounts = new Map<string, Set<number>>();
+  for (const [{ address }, share] of shares) {
+    accounts.set(address, new Set([...(accounts.get(address) ?? []), ...share.accounts]));
+  }
+  const { login } = origin;
+  const people = {
+    senderAccountId: login?.tenantId === tenantId ? login.accountId : undefined,
+    recipientAccountIds: [...accounts.values()].map((ids) => [...ids]),
+  };
   const traceId = number === 0 ? id : `${id}-${number + 1}`;
-  return { traceId, tenantId, sender, recipients };
+  return { traceId, tenantId, sender, recipients: [...accounts.keys()], people };
 }
 
 /** The last step: kept in the same transaction, so it is true when it can be read. */

@@ -3,7 +3,7 @@ import type { Authentication } from '#core/policy/authentication.ts';
 import type { Trace } from '#core/trace/trace.ts';
 import type { RawField } from '#proto/mime/structure.ts';
 import type { Reply } from '#proto/smtp/reply.ts';
-import type { TraceStep } from '#store/operations/trace/insert-trace.ts';
+import type { TraceStep } from '#store/operations/trace/pack-steps.ts';
 
 /** What a policy may look at. */
 export type PolicyContext = {

@@ -11,6 +11,8 @@ export type Outgoing = {
   readonly recipients: readonly QueueRecipient[];
   /** The message's, by which its retransmission is known. */
   readonly digest: number | undefined;
+  /** The trace of this tenant's part. */
+  readonly traceId: string;
 };
 
 /**
@@ -20,7 +22,7 @@ export type Outgoing = {
 export function queueDraft(
   envelope: Envelope,
   owner: QueueOwner,
-  { recipients, digest }: Outgoing,
+  { recipients, digest, traceId }: Outgoing,
 ): QueueDraft | undefined {
   if (recipients.length === 0) return undefined;
   const addresses = recipients.map(({ address }) => address);
@@ -35,6 +37,7 @@ export function queueDraft(
     requireTls: requireTls || undefined,
     smtpUtf8: smtpUtf8 || undefined,
     body,
+    traceId,
   };
 }
 

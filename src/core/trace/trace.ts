@@ -1,5 +1,5 @@
 import type { Clock } from '#base/clock.ts';
-import type { TraceStep } from '#store/operations/trace/insert-trace.ts';
+import type { TraceStep } from '#store/operations/trace/pack-steps.ts';
 
 /** Steps of one trace; later ones are left out. Our choice: a usual message has about ten. */
 export const traceStepsMax = 100;

@@ -1,6 +1,7 @@
 import { applicationTables } from '#store/schema/application.ts';
 import { reportTables } from '#store/schema/reports.ts';
 import { createStatements, type Table } from '#store/schema/table.ts';
+import { traceKeyTables } from '#store/schema/trace.ts';
 import { transportTables } from '#store/schema/transport.ts';
 
 /** A step from the schema before to `version`. Never changed once released. */
@@ -10,7 +11,12 @@ export type Migration = { readonly version: number; readonly statements: readonl
 export const schemaVersion = 2;
 
 /** Tables that came with schema 2. */
-const addedInTwo: readonly Table[] = [...reportTables, ...applicationTables, ...transportTables];
+const addedInTwo: readonly Table[] = [
+  ...reportTables,
+  ...applicationTables,
+  ...traceKeyTables,
+  ...transportTables,
+];
 
 /** In order of version, the first one being 2; the last one is {@link schemaVersion}. */
 export const migrations: readonly Migration[] = [
@@ -21,6 +27,8 @@ export const migrations: readonly Migration[] = [
       'ALTER TABLE queue_recipient ADD COLUMN last_attempt_at BIGINT NOT NULL DEFAULT 0',
       "ALTER TABLE queue_recipient ADD COLUMN destination TEXT NOT NULL DEFAULT ''",
       'UPDATE queue_recipient SET destination = domain',
+      'ALTER TABLE trace ADD COLUMN status BIGINT NOT NULL DEFAULT 0',
+      "ALTER TABLE trace ADD COLUMN accounts TEXT NOT NULL DEFAULT ''",
       'DROP INDEX IF EXISTS queue_recipient_due',
       `CREATE INDEX queue_recipient_order ON queue_recipient
         (state, destination, priority, next_attempt_at)`,

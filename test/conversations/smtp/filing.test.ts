@@ -76,6 +76,7 @@ test('The queue keeps all that is asked of the next server (RFC 3461 §5.2.2, RF
       requireTls: true,
       smtpUtf8: true,
       body: '8bitmime',
+      traceId: /Filed as (\w+)/u.exec(answer)?.[1],
       notify: 'DELAY,FAILURE',
       originalRecipient: 'rfc822;o@x',
     },

@@ -48,6 +48,8 @@ export type QueueDraft = {
   readonly priority?: number | undefined;
   /** What is to happen when it cannot be delivered in time (RFC 2852 §4). */
   readonly deliverBy?: DeliverBy | undefined;
+  /** The trace of the message for this tenant, where there is one. */
+  readonly traceId?: string | undefined;
   readonly body?: '7bit' | '8bitmime' | 'binarymime' | undefined;
 };
 

@@ -3,7 +3,14 @@ import type { QueueDraft, QueueRecipient } from '#store/operations/queue/insert-
 /** What is asked of the server that a recipient's mail goes to; kept as JSON in both tables. */
 export type QueueOptions = Pick<
   QueueDraft,
-  'returnContent' | 'envelopeId' | 'requireTls' | 'smtpUtf8' | 'body' | 'priority' | 'deliverBy'
+  | 'returnContent'
+  | 'envelopeId'
+  | 'requireTls'
+  | 'smtpUtf8'
+  | 'body'
+  | 'priority'
+  | 'deliverBy'
+  | 'traceId'
 > &
   Pick<QueueRecipient, 'notify' | 'originalRecipient'>;
 

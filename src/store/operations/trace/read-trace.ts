@@ -1,9 +1,16 @@
 import { readOperation } from '#store/operation.ts';
-import type { TraceDraft, TraceStep } from '#store/operations/trace/insert-trace.ts';
+import {
+  decodePeople,
+  type TraceDraft,
+  type TracePeople,
+} from '#store/operations/trace/insert-trace.ts';
+import { decodeSteps, type TraceStep } from '#store/operations/trace/pack-steps.ts';
 import { statement } from '#store/statement.ts';
+import { type TraceStatus, traceStatusName } from '#store/trace-status.ts';
 import type { Work } from '#store/work.ts';
 
-type Row = {
+/** A row of the table, as every SELECT of {@link traceColumns} names its columns. */
+export type TraceRow = {
   readonly traceId: string;
   readonly tenantId: number;
   readonly at: number;
@@ -11,15 +18,24 @@ type Row = {
   readonly recipients: string;
   readonly messageIdHeader: string;
   readonly steps: string;
+  readonly status: number;
+  readonly accounts: string;
 };
 
-const selectRow = statement<Row>(`
-  SELECT trace_id AS "traceId", tenant_id AS "tenantId", at AS "at", sender AS "sender",
-    recipients AS "recipients", message_id_header AS "messageIdHeader", steps AS "steps"
-  FROM trace WHERE tenant_id = ?1 AND trace_id = ?2`);
+/** What a SELECT from `trace t` asks for to get a {@link TraceRow}. */
+export const traceColumns = `t.trace_id AS "traceId", t.tenant_id AS "tenantId", t.at AS "at",
+  t.sender AS "sender", t.recipients AS "recipients", t.message_id_header AS "messageIdHeader",
+  t.steps AS "steps", t.status AS "status", t.accounts AS "accounts"`;
 
-export type Trace = Omit<TraceDraft, 'steps'> & {
+const selectRow = statement<TraceRow>(`
+  SELECT ${traceColumns} FROM trace t WHERE t.tenant_id = ?1 AND t.trace_id = ?2`);
+
+export type Trace = Omit<TraceDraft, 'steps' | 'status' | 'people' | 'messageIdHeader'> & {
   readonly at: number;
+  /** Empty for none. */
+  readonly messageIdHeader: string;
+  readonly status: TraceStatus;
+  readonly people: TracePeople;
   readonly steps: readonly TraceStep[];
 };
 
@@ -31,8 +47,17 @@ export const readTrace = readOperation(
     input: { readonly tenantId: number; readonly traceId: string },
   ): Work<Trace | undefined> {
     const row = yield* tx.maybe(selectRow, input.tenantId, input.traceId);
-    if (row === undefined) return undefined;
-    const recipients = JSON.parse(row.recipients) as string[];
-    return { ...row, recipients, steps: JSON.parse(row.steps) as TraceStep[] };
+    return row === undefined ? undefined : traceOfRow(row);
   },
 );
+
+/** What a row says. */
+export function traceOfRow({ status, accounts, ...row }: TraceRow): Trace {
+  return {
+    ...row,
+    recipients: JSON.parse(row.recipients) as string[],
+    status: traceStatusName(status),
+    people: decodePeople(accounts),
+    steps: decodeSteps(row.steps),
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * Steps with a short code, and the properties whose values stand in this order without a name. Kept
+ * in data directories: a code is never given another meaning, properties are added at the end.
+ */
+export const stepCodes: readonly (readonly [code: string, step: string, ...fields: string[]])[] = [
+  ['c', 'smtp.connect', 'connection', 'remote', 'face'],
+  ['e', 'smtp.ehlo', 'name'],
+  ['h', 'smtp.helo', 'name'],
+  ['t', 'smtp.starttls', 'protocol'],
+  ['a', 'smtp.auth', 'mechanism', 'login'],
+  ['m', 'smtp.mail', 'sender', 'size'],
+  ['r', 'smtp.rcpt', 'kind'],
+  ['d', 'smtp.data', 'octets', 'recipients'],
+  ['p', 'policy', 'verdict'],
+  [
+    's',
+    'policy.sender',
+    'verdict',
+    'spf',
+    'helo',
+    'dkim',
+    'arc',
+    'dmarc',
+    'policy',
+    'disposition',
+    'reason',
+  ],
+  ['k', 'sign.dkim', 'fields'],
+  ['x', 'refused', 'code', 'enhanced', 'text'],
+  ['f', 'store.filed', 'octets', 'accounts', 'folders', 'queued'],
+  ['o', 'relay.attempt', 'recipient', 'outcome', 'server', 'tls', 'reply'],
+  ['b', 'relay.earlier', 'attempts', 'until'],
+];
+
+/** Values with a code of one character. Kept in data directories like {@link stepCodes}. */
+export const valueCodes: readonly (readonly [code: string, value: string])[] = [
+  ['a', 'accept'],
+  ['t', 'tag'],
+  ['n', 'none'],
+  ['l', 'local'],
+  ['r', 'remote'],
+  ['f', 'failed'],
+  ['d', 'deferred'],
+  ['s', 'sent'],
+  ['x', 'mx'],
+  ['u', 'submission'],
+  ['3', 'TLSv1.3 with cipher TLS_AES_256_GCM_SHA384'],
+  ['1', 'TLSv1.3 with cipher TLS_AES_128_GCM_SHA256'],
+  ['j', 'reject'],
+  ['q', 'quarantine'],
+  ['i', 'INBOX'],
+  ['m', 'lmtp'],
+];

@@ -1,0 +1,22 @@
+/** What became of a message, by the value of `trace.status`. */
+export const traceStatus = {
+  accepted: 0,
+  refused: 1,
+  /** Not taken in for now: the other server is to try again. */
+  deferred: 2,
+  /** At least one recipient waits for another server. */
+  queued: 3,
+  delivered: 4,
+  /** At least one recipient will not get it; its sender was told. */
+  bounced: 5,
+  held: 6,
+} as const;
+
+export type TraceStatus = keyof typeof traceStatus;
+
+const names = new Map(Object.entries(traceStatus).map(([name, value]) => [value as number, name]));
+
+/** The name of a status as the table keeps it. */
+export function traceStatusName(value: number): TraceStatus {
+  return (names.get(value) ?? 'accepted') as TraceStatus;
+}
