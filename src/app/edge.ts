@@ -5,6 +5,7 @@ import type { ListenPoint, Settings } from '#app/settings.ts';
 import { busyTextOf, sessionServerOf } from '#app/wiring/session-servers.ts';
 import type { Services } from '#app/wiring/services.ts';
 import { handshakeObserver } from '#app/wiring/handshake-observer.ts';
+import { ownStsPolicy } from '#core/transport/own-sts-policy.ts';
 import { ConnectionBudget } from '#net/connection-budget.ts';
 import { HttpAcceptor, type HttpHandler } from '#net/http-acceptor.ts';
 import { type Acceptor, Listener } from '#net/listener.ts';
@@ -190,8 +191,12 @@ export class Edge {
   }
 
   #site(): HttpHandler {
+    const { hostname, mtaSts } = this.#share.settings;
+    const { store } = this.#services;
     return site({
-      hostname: this.#share.settings.hostname,
+      hostname,
+      stsPolicies:
+        mtaSts === undefined ? undefined : (domain) => ownStsPolicy(store, mtaSts, domain),
       metrics: this.#metrics,
       healthy: () => this.#healthy,
     });

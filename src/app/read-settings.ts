@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 
 import { isListenerName, listenerKinds } from '#app/listener-kinds.ts';
+import { ownStsPolicyOf } from '#app/read-mta-sts.ts';
 import { outboundOf } from '#app/read-outbound.ts';
 import { SettingsError, Table } from '#app/toml-table.ts';
 import { defaultSettings, type ListenPoint, type Settings } from '#app/settings.ts';
@@ -35,8 +36,9 @@ export function parseSettings(text: string, folder: string): Settings {
   const limits = root.table('limits');
   const log = root.table('log');
   const { resolver, relay } = outboundOf(root, folder);
+  const hostname = root.text('hostname') ?? defaults.hostname;
   const settings: Settings = {
-    hostname: root.text('hostname') ?? defaults.hostname,
+    hostname,
     dataFolder: resolve(folder, root.text('data') ?? defaults.dataFolder),
     threads: root.integer('threads', threadsMax) ?? defaults.threads,
     points: pointsOf(listeners),
@@ -63,6 +65,7 @@ export function parseSettings(text: string, folder: string): Settings {
     bareLogins: root.flag('bare_logins') ?? defaults.bareLogins,
     resolver,
     relay,
+    mtaSts: ownStsPolicyOf(root, hostname),
   };
   for (const table of [root, listeners, limits, log]) table.finish();
   return settings;

@@ -1,6 +1,7 @@
 import { availableParallelism, hostname } from 'node:os';
 
 import type { ListenerName } from '#app/listener-kinds.ts';
+import type { StsPolicy } from '#proto/mta-sts/sts-policy.ts';
 
 /** One address and port to accept on. Port 0 takes a free one. */
 export type ListenPoint = {
@@ -47,6 +48,8 @@ export type Settings = {
   readonly resolver: ResolverSettings | undefined;
   /** Undefined: mail for other servers stays in the queue. */
   readonly relay: RelaySettings | undefined;
+  /** What senders are to ask of us (RFC 8461); undefined: nothing. */
+  readonly mtaSts: StsPolicy | undefined;
   /** Lets `ada` log in for `ada@…` while one account alone has that name. */
   readonly bareLogins: boolean;
 };
@@ -76,5 +79,6 @@ export function defaultSettings(): Settings {
     bareLogins: false,
     resolver: undefined,
     relay: undefined,
+    mtaSts: undefined,
   };
 }

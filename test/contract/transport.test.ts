@@ -1,6 +1,7 @@
 /** What is remembered of how other domains want their mail, on each engine. */
 import assert from 'node:assert/strict';
 
+import { ownStsPolicy } from '#core/transport/own-sts-policy.ts';
 import { storedStsPolicies } from '#core/transport/sts-cache.ts';
 import { findStsPolicy } from '#store/operations/transport/find-sts-policy.ts';
 import { keepStsPolicy } from '#store/operations/transport/keep-sts-policy.ts';
@@ -30,4 +31,10 @@ contract('of too many policies the oldest go', async ({ store }) => {
     if ((await store.read(findStsPolicy, { domain })) !== undefined) left.push(domain);
   }
   assert.deepEqual(left, ['c.test', 'd.test']);
+});
+
+contract('a policy is told of our domains only (RFC 8461 §3.2)', async ({ store }) => {
+  const policy = { mode: 'enforce', mx: ['mail.example.test'], maxAgeSeconds: 9 } as const;
+  assert.equal(await ownStsPolicy(store, policy, 'example.test'), policy);
+  assert.equal(await ownStsPolicy(store, policy, 'elsewhere.test'), undefined);
 });

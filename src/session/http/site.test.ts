@@ -9,6 +9,12 @@ const handler = site({
   hostname: 'mail.example.test',
   metrics: () => Promise.resolve('postamt_up 1\n'),
   healthy: () => healthy,
+  stsPolicies: (domain) =>
+    Promise.resolve(
+      domain === 'example.test'
+        ? { mode: 'enforce', mx: ['mail.example.test'], maxAgeSeconds: 604_800 }
+        : undefined,
+    ),
 });
 
 function get(path: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -36,6 +42,20 @@ test('Metrics are for this machine only', async () => {
   const far = { remote: { address: '192.0.2.1', port: 1 }, secure: true };
   const answer = await handler(new Request('https://mail.example.test/metrics'), far);
   assert.equal(answer.status, 404);
+});
+
+test('A policy is served for our domains only, as plain text (RFC 8461 §3.3)', async () => {
+  const ask = (host: string) =>
+    handler(new Request(`https://${host}/.well-known/mta-sts.txt`), { ...peer, secure: true });
+  const policy = await ask('MTA-STS.example.test');
+  assert.match(policy.headers.get('content-type') ?? '', /^text\/plain;/);
+  assert.equal(
+    await policy.text(),
+    'version: STSv1\r\nmode: enforce\r\nmx: mail.example.test\r\nmax_age: 604800\r\n',
+  );
+  for (const host of ['mta-sts.other.test', 'mail.example.test', 'example.test']) {
+    assert.equal((await ask(host)).status, 404, host);
+  }
 });
 
 test('Other methods and paths are refused (RFC 9110 §15.5.6)', async () => {

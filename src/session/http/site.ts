@@ -1,5 +1,6 @@
 import type { HttpHandler } from '#net/http-acceptor.ts';
 import { isLoopback } from '#net/networks.ts';
+import { type OwnStsPolicies, stsPolicyPath, stsPolicyText } from '#session/http/mta-sts.ts';
 import { startPage } from '#session/http/start-page.ts';
 
 /** What the site shows, asked of whoever runs the server. */
@@ -9,6 +10,8 @@ export type SiteContext = {
   readonly metrics: () => Promise<string>;
   /** False while the server starts, drains or has lost a part. */
   readonly healthy: () => boolean;
+  /** What senders are to ask of our domains; undefined: nothing. */
+  readonly stsPolicies?: OwnStsPolicies | undefined;
 };
 
 const common = {
@@ -25,7 +28,7 @@ export function site(context: SiteContext): HttpHandler {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return text(405, 'Method not allowed\n', { allow: 'GET, HEAD' });
     }
-    const { pathname } = new URL(request.url);
+    const { pathname, hostname } = new URL(request.url);
     switch (pathname) {
       case '/':
         return startPage(context.hostname, request.headers.get('accept-language') ?? '', common);
@@ -38,6 +41,10 @@ export function site(context: SiteContext): HttpHandler {
         return text(200, await context.metrics(), {
           'content-type': 'text/plain; version=0.0.4; charset=utf-8',
         });
+      case stsPolicyPath: {
+        const policy = await stsPolicyText(context.stsPolicies, hostname);
+        return policy === undefined ? text(404, 'Not found\n') : text(200, policy);
+      }
       default:
         return text(404, 'Not found\n');
     }
