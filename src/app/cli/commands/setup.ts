@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { type Command, InvalidArgumentError } from 'commander';
@@ -9,7 +9,12 @@ import { configFiles } from '#app/cli/find-data.ts';
 import { leaf } from '#app/cli/leaf.ts';
 import { domainName } from '#app/cli/look-up.ts';
 import { type PasswordOptions, withPasswordOptions } from '#app/cli/read-password.ts';
-import { type DnsRecord, dnsRecords, zoneLines } from '#app/cli/setup/dns-records.ts';
+import {
+  type DnsRecord,
+  dnsRecords,
+  transportRecords,
+  zoneLines,
+} from '#app/cli/setup/dns-records.ts';
 import { type FirstAdmin, makeFirstAdmin } from '#app/cli/setup/first-admin.ts';
 import { makeOwnCertificate, ownCertificateFiles } from '#app/cli/setup/own-certificate.ts';
 import { setupListeners, writeConfig } from '#app/cli/setup/write-config.ts';
@@ -70,7 +75,12 @@ export function setup(parent: Command, cli: Cli): void {
           const { actor, world } = cli;
           const wanted = { ...options, actor, domain, localPart: options.admin };
           const admin = await makeFirstAdmin(store, world, wanted);
-          const records = dnsRecords(domain, settings.hostname);
+          const { hostname, mtaSts: policy } = settings;
+          const certificate = firstCertificate(settings);
+          const records = [
+            ...dnsRecords(domain, hostname),
+            ...transportRecords(domain, hostname, { certificate, policy }),
+          ];
           const done = { domain, configFile, isNew, settings, admin, records };
           cli.output(options).result(summary(done), facts(done));
         } finally {
@@ -147,9 +157,20 @@ function summary({ domain, configFile, isNew, settings, admin, records }: Done):
     'Put these records into the DNS of the domain:',
     ...zoneLines(records).map((line) => `  ${line}`),
     '',
+    ...(records.some(({ type }) => type === 'TLSA') ? [tlsaAdvice, ''] : []),
     ...(ports.length === 0 ? [] : [firewall, '']),
     `Start the server with: postamt serve --config ${configFile}`,
   ].join('\n');
+}
+
+const tlsaAdvice =
+  'TLSA counts only where the zone is signed with DNSSEC. There, publish the record of a new certificate\n' +
+  'before it is used, or other servers will send us nothing: run this command again to see it.';
+
+/** PEM of the certificate that other servers see; undefined while there is none. */
+function firstCertificate({ certificates: [first] }: Settings): string | undefined {
+  if (first === undefined || !existsSync(first.certificate)) return undefined;
+  return readFileSync(first.certificate, 'utf8');
 }
 
 function facts({ domain, configFile, settings, admin, records }: Done) {

@@ -36,7 +36,7 @@ export const keepStsPolicy = writeOperation(
     const { domain, policyId, mode, mx, maxAgeSeconds, fetchedAt } = policy;
     yield* tx.run(upsert, domain, policyId, mode, mx, maxAgeSeconds, fetchedAt);
     const rows = yield* tx.one(count);
-    const excess = Number(rows.count) - rowsMax;
+    const excess = rows.count - rowsMax;
     if (excess > 0) yield* tx.run(dropOldest, domain, excess);
   },
 );
