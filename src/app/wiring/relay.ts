@@ -3,15 +3,20 @@ import { readFileSync } from 'node:fs';
 
 import type { RelaySettings } from '#app/settings.ts';
 import type { Services } from '#app/wiring/services.ts';
+import { upstreamsOf } from '#app/wiring/resolver.ts';
 import { deliverySteps } from '#app/wiring/delivery-steps.ts';
 import { systemRandom } from '#base/random.ts';
 import { OutboundQueue } from '#core/queue/outbound-queue.ts';
 import { senderReports } from '#core/queue/sender-reports.ts';
+import { storedStsPolicies } from '#core/transport/sts-cache.ts';
 import { dial } from '#net/dial.ts';
+import { upstreamTrust } from '#net/dns/upstream-trust.ts';
+import { httpsGet } from '#net/https-get.ts';
 import type { Resolver } from '#proto/dns/resolver.ts';
 import { deliverToDestination } from '#relay/deliver-to-destination.ts';
 import type { DestinationWorld } from '#relay/open-connection.ts';
 import { Relay } from '#relay/relay.ts';
+import { StsPolicies } from '#relay/sts-policies.ts';
 
 /** Milliseconds that conversations with other servers may take to end when the server stops. Ours. */
 const farewellMsMax = 5_000;
@@ -48,9 +53,15 @@ export async function startRelay(
       timeZone,
     }),
   });
-  const { addresses, port, authorities } = settings;
+  const { addresses, port, authorities: file } = settings;
+  const authorities = file === undefined ? {} : { authorities: readFileSync(file, 'utf8') };
+  const { resolver: resolvers } = services.settings;
+  const trust = upstreamTrust(resolvers === undefined ? [] : upstreamsOf(resolvers));
+  if (!trust.local) log.warn('DANE is not used', { why: trust.text });
+  const cache = storedStsPolicies(store);
   const world: DestinationWorld = {
     resolver,
+    stsPolicies: new StsPolicies({ resolver, get: httpsGet, cache, clock, log, ...authorities }),
     dial: (target) => dial({ ...target, signal: cut.signal }),
     random: systemRandom,
     log,
@@ -58,7 +69,7 @@ export async function startRelay(
     nextId: () => traceIds.next(),
     port,
     addresses,
-    ...(authorities === undefined ? {} : { authorities: readFileSync(authorities, 'utf8') }),
+    ...authorities,
   };
   const relay = new Relay({
     queue,

@@ -9,13 +9,12 @@ import { type DataOptions, findConfig } from '#app/cli/find-data.ts';
 import { withExamples } from '#app/cli/leaf.ts';
 import { hasColours } from '#app/cli/world.ts';
 import { readSettings } from '#app/read-settings.ts';
-import { openResolver } from '#app/wiring/resolver.ts';
+import { openResolver, upstreamsOf } from '#app/wiring/resolver.ts';
 import { silentLog } from '#base/log.ts';
 import { systemRandom } from '#base/random.ts';
 import { forgottenStsPolicies } from '#core/transport/sts-cache.ts';
 import { dial } from '#net/dial.ts';
-import { systemUpstreams } from '#net/dns/resolv-conf.ts';
-import { parseUpstream, type Upstream } from '#net/dns/upstream.ts';
+import type { Upstream } from '#net/dns/upstream.ts';
 import { upstreamTrust } from '#net/dns/upstream-trust.ts';
 import { httpsGet } from '#net/https-get.ts';
 import { rehearse } from '#relay/rehearsal/rehearsal.ts';
@@ -112,8 +111,7 @@ function ownSettings(options: Options): {
   const config = findConfig(options);
   const settings = config === undefined ? undefined : readSettings(config);
   const named = options.resolver === undefined ? settings?.resolver?.servers : [options.resolver];
-  const upstreams =
-    named === undefined || named.length === 0 ? systemUpstreams() : named.map(parseUpstream);
+  const upstreams = upstreamsOf({ servers: named ?? [] });
   return { hostName: settings?.hostname ?? hostname(), upstreams };
 }
 
