@@ -2,7 +2,7 @@ import { Networks } from '#net/networks.ts';
 import type { Resolver } from '#proto/dns/resolver.ts';
 import type { RehearsalStep } from '#relay/rehearsal/step.ts';
 
-/** Addresses that others do not see: a router puts its own in their place (RFC 1918 §3, RFC 4193). */
+/** Addresses that others do not see: a router puts its own in their place (RFC 1918 §3, RFC 4193 §3). */
 const hidden = new Networks([
   '10.0.0.0/8',
   '172.16.0.0/12',
