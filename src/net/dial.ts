@@ -18,7 +18,7 @@ export const outboundHandshakeMsMax = 30_000;
  *
  * - `any`: opportunistic, an eavesdropper learns nothing, an impostor may (RFC 7435).
  * - `authority`: signed by an authority that is trusted, for the name (RFC 8461 §4.1).
- * - `dane`: as one of the records says; `names` are what it may be for under usage 2 (RFC 7672 §3).
+ * - `dane`: as one of the records says; `names` are what it may be for under usage 2 (RFC 7672 §3.1).
  */
 export type PeerTrust = CertificateDemand & {
   /** Said in SNI, and what the certificate is to be for. */

@@ -32,7 +32,7 @@ type Question = {
 };
 
 /**
- * Finds the TLSA record that a server's certificate fits (RFC 7671 §5, RFC 7672 §3.1).
+ * Finds the TLSA record that a server's certificate fits (RFC 7671 §5.1, RFC 7672 §3.1).
  *
  * Usage 3 is about the certificate or its key alone: names and dates do not count. Under usage 2 the
  * chain must lead to the anchor, be valid now, and be for one of the names.

@@ -44,6 +44,8 @@ export type Server = {
   readonly address: string;
   /** The MX records that named it were validated (RFC 7672 §2.2.1). */
   readonly authenticated: boolean;
+  /** Said by somebody, as for a smart host: nothing is looked up then. */
+  readonly policy?: TlsPolicy;
 };
 
 /** A server that takes commands, and how far the line to it can be trusted. */
@@ -64,7 +66,10 @@ export async function openConnection(
   world: DestinationWorld,
   server: Server,
 ): Promise<OpenedConnection> {
-  const { policy, sts } = await decideTls(world, server);
+  const { policy, sts } =
+    server.policy === undefined
+      ? await decideTls(world, server)
+      : { policy: server.policy, sts: undefined };
   const attempt: Attempt = { world, server, policy };
   tallyPolicy(attempt, sts);
   if (policy.refused !== undefined) {
@@ -126,14 +131,7 @@ function withTls(attempt: Attempt, client: SmtpClient): OpenedConnection {
   const { server, policy } = attempt;
   const { protocol, cipher, peer } = client.connection.tls ?? {};
   const distrust = peer?.distrust;
-  const verifiedBy =
-    policy.demand === 'verified' && policy.kind !== 'mta-sts-testing'
-      ? policy.kind === 'dane'
-        ? 'dane'
-        : 'mta-sts'
-      : distrust === undefined
-        ? 'authority'
-        : 'none';
+  const verifiedBy = verifierOf(policy, distrust === undefined);
   const blamed = policy.blamed === undefined ? undefined : { ...policy.blamed, reason: '' };
   const tested = policy.kind === 'mta-sts-testing' && distrust !== undefined;
   tally(attempt, blamed ?? (tested ? distrustFailure(distrust) : undefined), client);
@@ -142,6 +140,12 @@ function withTls(attempt: Attempt, client: SmtpClient): OpenedConnection {
   const why = asked ? '' : (policy.blamed?.why ?? distrust?.why ?? '');
   const verdict: TlsVerdict = { policy: policy.kind, protocol, cipher, verifiedBy, why, proven };
   return { client, tls: tlsVerdictText(verdict), verdict };
+}
+
+function verifierOf({ kind, demand }: TlsPolicy, vouchedFor: boolean): TlsVerdict['verifiedBy'] {
+  if (demand === 'verified' && kind === 'dane') return 'dane';
+  if (demand === 'verified' && kind === 'mta-sts') return 'mta-sts';
+  return vouchedFor ? 'authority' : 'none';
 }
 
 function withoutTls(attempt: Attempt, client: SmtpClient, failure: TlsFailure): OpenedConnection {
@@ -165,7 +169,8 @@ function notOffered({ host }: Server): TlsFailure {
 }
 
 /** A policy that could not be had is a result of its own (RFC 8460 §4.3.2.2). */
-function tallyPolicy({ world, server }: Attempt, { failure }: StsFinding): void {
+function tallyPolicy({ world, server }: Attempt, sts: StsFinding | undefined): void {
+  const failure = sts?.failure;
   if (failure === undefined) return;
   const { domain } = server;
   const policy = { type: 'sts', strings: [], domain, mxPatterns: [] } as const;

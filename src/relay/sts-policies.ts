@@ -62,7 +62,7 @@ type Parts = {
   readonly port?: number | undefined;
 };
 
-/** Fetches and keeps the MTA-STS policies of other domains (RFC 8461 §3, §5.1). */
+/** Fetches and keeps the MTA-STS policies of other domains (RFC 8461 §3.3, §5.1). */
 export class StsPolicies implements StsPolicySource {
   readonly #parts: Parts;
   readonly #underWay = new Map<string, Promise<StsFinding>>();

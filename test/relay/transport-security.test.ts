@@ -153,7 +153,7 @@ test('A server that fits its TLSA record is verified by DANE, expired or not (RF
   });
 });
 
-test('A server that does not fit its TLSA record gets no mail, not in plain text either (RFC 7672 §2.2)', async () => {
+test('A server that does not fit its TLSA record gets no mail, not in plain text either (RFC 7672 §2.1, RFC 7672 §2.2)', async () => {
   await withTlsa('good.test', [ownTlsa(certificates.expired.certificate)], async () => {
     const before = peers.get('good')?.connections ?? 0;
     const { said, tallies } = await open('good');
@@ -183,7 +183,7 @@ test('Records that cannot be used ask for TLS with any certificate (RFC 7672 §3
   });
 });
 
-test('Where TLSA records cannot be looked up the server is left alone (RFC 7672 §2.1.2)', async () => {
+test('Where TLSA records cannot be looked up the server is left alone (RFC 7672 §2.1.2, RFC 8460 §4.3.2.1)', async () => {
   const broken = Object.assign(resolver(), {
     tlsa: () => Promise.resolve({ outcome: 'server-failure' } as const),
   });
@@ -204,6 +204,31 @@ const forgetful = {
   a: (name: string) => resolver().a(name),
   aaaa: (name: string) => resolver().aaaa(name),
 };
+
+test('How a server is reached may be said, as for a smart host: then nothing is looked up', async () => {
+  const [record] = internet.zone.get('good.test') ?? [];
+  const address = record?.type === 'A' ? record.address : '';
+  const trust = {
+    serverName: 'good.test',
+    certificate: 'authority',
+    authorities: authority.certificate,
+  } as const;
+  const report = {
+    type: 'no-policy-found',
+    strings: [],
+    domain: 'x.test',
+    mxPatterns: [],
+  } as const;
+  const policy = { kind: 'opportunistic', demand: 'verified', trust, report } as const;
+  const server = { domain: 'x.test', host: 'good.test', address, authenticated: false, policy };
+  const before = internet.dns.arrivals.length;
+  const { client, verdict } = await openConnection(worldOf(), server);
+  await client.quit();
+  assert.equal(verdict.verifiedBy, 'authority');
+  assert.equal(internet.dns.arrivals.length, before);
+  const other = { ...policy, trust: { ...trust, serverName: 'nobody.test' } };
+  await assert.rejects(openConnection(worldOf(), { ...server, policy: other }), UntrustedServer);
+});
 
 /** Policies of x.test with a cache that a test can look at. */
 function policies(clock: ManualClock): {
@@ -227,7 +252,7 @@ function publish(id: string, mode: string, ...mx: readonly string[]): void {
   policyHost.answer = { body: [...lines, 'max_age: 604800', ''].join('\r\n') };
 }
 
-test('In enforce only named servers with a valid certificate get mail (RFC 8461 §5)', async () => {
+test('In enforce only named servers with a valid certificate get mail (RFC 8461 §5, RFC 8460 §4.3.3)', async () => {
   const { source: stsPolicies } = policies(new ManualClock(now));
   publish(
     '1',
@@ -262,7 +287,7 @@ test('In enforce only named servers with a valid certificate get mail (RFC 8461 
   assert.deepEqual([...new Set(policyHost.asked)], ['mta-sts.x.test/.well-known/mta-sts.txt']);
 });
 
-test('In testing failures are told and mail goes out (RFC 8461 §5)', async () => {
+test('In testing failures are told and mail goes out (RFC 8461 §5, RFC 8460 §4.3.1)', async () => {
   const { source: stsPolicies } = policies(new ManualClock(now));
   publish('3', 'testing', 'good.test', 'stranger.test');
   const { said, tallies } = await open('stranger', { stsPolicies });
@@ -280,7 +305,7 @@ test('DANE goes before MTA-STS (RFC 8461 §2)', async () => {
   });
 });
 
-test('A policy holds on when the next cannot be had, and is tried again later (RFC 8461 §3.3)', async () => {
+test('A policy holds on when the next cannot be had, and is tried again later (RFC 8461 §3.3, RFC 8461 §5.1, RFC 8461 §10.2)', async () => {
   const clock = new ManualClock(now);
   const { source, kept } = policies(clock);
   publish('5', 'enforce', 'good.test');
@@ -333,7 +358,7 @@ for (const [title, answer, result] of [
   });
 }
 
-test('A policy is not taken from a host with another name or authority (RFC 8461 §3.3)', async () => {
+test('A policy is not taken from a host with another name or authority (RFC 8461 §3.3, RFC 8460 §4.3.2.2)', async () => {
   internet.name('mta-sts.y.test', '127.0.0.1');
   internet.zone.set('_mta-sts.y.test', [{ type: 'TXT', strings: ['v=STSv1; id=1;'] }]);
   publish('8', 'enforce', 'good.test');

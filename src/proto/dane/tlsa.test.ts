@@ -14,7 +14,7 @@ function record(usage: number, selector: number, matching: number, octets: numbe
   return { usage, selector, matching, association: new Uint8Array(octets).fill(10) };
 }
 
-test('Usages 2 and 3 with whole data can be used by SMTP (RFC 7672 §3.1)', () => {
+test('Usages 2 and 3 with whole data can be used by SMTP (RFC 7672 §3.1, RFC 6698 §2.1.2, RFC 6698 §2.1.3)', () => {
   for (const one of [record(2, 0, 1, 32), record(3, 1, 1, 32), record(3, 0, 2, 64)]) {
     assert.deepEqual(usableTlsa([one]), [one]);
   }
