@@ -185,6 +185,7 @@ function tally(
   client?: SmtpClient,
 ): void {
   const { domain, host: mxHost, address: receivingIp } = server;
+  if (domain.startsWith('[')) return; // An address has nobody who asks for reports.
   world.tally?.({
     domain,
     policy: policy.report,

@@ -8,6 +8,7 @@ import { deliverySteps } from '#app/wiring/delivery-steps.ts';
 import { systemRandom } from '#base/random.ts';
 import { OutboundQueue } from '#core/queue/outbound-queue.ts';
 import { senderReports } from '#core/queue/sender-reports.ts';
+import { TlsTally } from '#core/reports/sent/tls-tally.ts';
 import { storedStsPolicies } from '#core/transport/sts-cache.ts';
 import { dial } from '#net/dial.ts';
 import { upstreamTrust } from '#net/dns/upstream-trust.ts';
@@ -59,6 +60,7 @@ export async function startRelay(
   const trust = upstreamTrust(resolvers === undefined ? [] : upstreamsOf(resolvers));
   if (!trust.local) log.warn('DANE is not used', { why: trust.text });
   const cache = storedStsPolicies(store);
+  const tally = new TlsTally({ store, clock, log });
   const world: DestinationWorld = {
     resolver,
     stsPolicies: new StsPolicies({ resolver, get: httpsGet, cache, clock, log, ...authorities }),
@@ -70,6 +72,7 @@ export async function startRelay(
     port,
     addresses,
     ...authorities,
+    tally: tally.count,
   };
   const relay = new Relay({
     queue,
@@ -82,6 +85,7 @@ export async function startRelay(
     stop: async () => {
       const late = clock.after(farewellMsMax, () => cut.abort());
       await relay.stop();
+      await tally.flush();
       late.cancel();
     },
   };

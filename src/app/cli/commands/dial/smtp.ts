@@ -136,7 +136,10 @@ function lineOf(
 ): string {
   const mark = marks[verdict];
   const painted = colours ? `\u001b[${colourOf[verdict]}m${mark}\u001b[39m` : mark;
-  const where = [host, address === undefined ? undefined : `[${address}]`]
+  const where = [
+    host?.startsWith('[') === true ? undefined : host,
+    address === undefined ? undefined : `[${address}]`,
+  ]
     .filter((part) => part !== undefined)
     .join(' ');
   const time = ms === undefined ? '' : ` (${ms} ms)`;
