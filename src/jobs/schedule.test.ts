@@ -81,7 +81,15 @@ test('Housekeeping erases what is over and compacts until nothing is worth it', 
     },
     prune: async () => {
       calls.push('prune');
-      return { messages: 0, arrivals: 0, removals: 0, reports: 0, sendCounts: 0, suppressions: 0 };
+      return {
+        messages: 0,
+        arrivals: 0,
+        removals: 0,
+        reports: 0,
+        sendCounts: 0,
+        suppressions: 0,
+        traces: 0,
+      };
     },
   };
   const compact = async (): Promise<number | undefined> => {

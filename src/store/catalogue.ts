@@ -51,6 +51,7 @@ import { addDmarcRows, recordDmarcReport } from '#store/operations/reports/recor
 import { recordFeedbackReport } from '#store/operations/reports/record-feedback-report.ts';
 import { recordTlsReport } from '#store/operations/reports/record-tls-report.ts';
 import { addTallies, reportTallies } from '#store/operations/reports/tallies.ts';
+import { pruneTraces } from '#store/operations/trace/prune-traces.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import { keepStsPolicy } from '#store/operations/transport/keep-sts-policy.ts';
 import type { WriteOperation } from '#store/operation.ts';
@@ -110,6 +111,7 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   restoreMessages,
   setFlags,
   // trace
+  pruneTraces,
   recordTrace,
   // queue
   changeQueued,

@@ -13,6 +13,7 @@ import type { Envelope, EnvelopeRecipient } from '#core/delivery/envelope.ts';
 import { type FilingObserver, tellObservers } from '#core/delivery/filing-observer.ts';
 import { FilingResults } from '#core/delivery/filing-results.ts';
 import { editHeader, readHeader } from '#core/delivery/header-edit.ts';
+import { filedStep, traceOf } from '#core/delivery/message-trace.ts';
 import { messageFacts } from '#core/delivery/message-facts.ts';
 import { retransmissionDigest } from '#core/delivery/retransmission-digest.ts';
 import type { Signer } from '#core/delivery/signer.ts';
@@ -344,7 +345,10 @@ export class MessageDelivery {
         ...trail,
         status: group.queued.size > 0 ? 'queued' : 'delivered',
         messageIdHeader: facts.messageIdHeader,
-        steps: encodeSteps([...trace.steps, filedStep(group, collected, at)]),
+        steps: encodeSteps([
+          ...trace.steps,
+          filedStep(recipients, group.queued.size, { collected, at }),
+        ]),
       },
     };
   }
@@ -395,33 +399,6 @@ function leaves({ recipients }: Envelope): boolean {
   return recipients.some(
     ({ resolution }) => resolution.kind === 'remote' || resolution.forwards.length > 0,
   );
-}
-
-/** How the trace of one tenant's part is found; each tenant sees its own part only. */
-function traceOf({ id, sender, origin }: Envelope, group: DeliveryGroup, number: number) {
-  const { tenantId, shares } = group;
-  const accounts = new Map<string, Set<number>>();
-  for (const [{ address }, share] of shares) {
-    accounts.set(address, new Set([...(accounts.get(address) ?? []), ...share.accounts]));
-  }
-  const { login } = origin;
-  const people = {
-    senderAccountId: login?.tenantId === tenantId ? login.accountId : undefined,
-    recipientAccountIds: [...accounts.values()].map((ids) => [...ids]),
-  };
-  const traceId = number === 0 ? id : `${id}-${number + 1}`;
-  return { traceId, tenantId, sender, recipients: [...accounts.keys()], people };
-}
-
-/** The last step: kept in the same transaction, so it is true when it can be read. */
-function filedStep(group: DeliveryGroup, { draft }: CollectedBody, at: number) {
-  const detail = {
-    octets: draft.length,
-    accounts: [...group.filings.keys()].join(','),
-    folders: [...group.filings.values()].map(({ folder }) => folder?.join('/') ?? '').join(','),
-    queued: group.queued.size,
-  };
-  return { at, step: 'store.filed', detail };
 }
 
 /** One body for each tenant; the usual one tenant gets the body itself, which is not copied. */

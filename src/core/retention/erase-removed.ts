@@ -2,8 +2,9 @@ import { sliceRowsMax, type Stopped } from '#core/retention/slices.ts';
 import { eraseAccount } from '#store/operations/erasure/erase-account.ts';
 import { eraseQueued } from '#store/operations/erasure/erase-queued.ts';
 import { eraseTenant } from '#store/operations/erasure/erase-tenant.ts';
-import { eraseTraces, type TracePlace } from '#store/operations/erasure/erase-traces.ts';
+import { eraseTraces } from '#store/operations/erasure/erase-traces.ts';
 import { listDueErasures } from '#store/operations/erasure/list-due-erasures.ts';
+import type { TracePlace } from '#store/operations/trace/find-traces.ts';
 import type { Store } from '#store/store.ts';
 
 /** Accounts and tenants looked up at once. */

@@ -1,3 +1,4 @@
+import { forgetTraces } from '#core/retention/prune-traces.ts';
 import { sliceRowsMax, type Stopped } from '#core/retention/slices.ts';
 import { pruneSuppressions } from '#store/operations/suppression/prune-suppressions.ts';
 import { pruneSendCounts } from '#store/operations/limits/prune-send-counts.ts';
@@ -26,6 +27,7 @@ export type Pruned = {
   readonly reports: number;
   readonly sendCounts: number;
   readonly suppressions: number;
+  readonly traces: number;
 };
 
 /** Forgets what nobody can ask for any more. @param now Milliseconds since the epoch. */
@@ -49,6 +51,7 @@ export async function prune(store: Store, now: number, stopped: Stopped): Promis
     sendCounts: await all(pruneSendCounts, now),
     suppressions: await all(pruneSuppressions, now),
     removals: await all(pruneVanished, now - vanishedMs),
+    traces: await forgetTraces(store, now, stopped),
     reports: await all(pruneReports, now - reportMs),
   };
 }

@@ -3,6 +3,7 @@ import { writeOperation } from '#store/operation.ts';
 import { recordChange } from '#store/operations/directory/record-change.ts';
 import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
 import { deleteTenantReports } from '#store/operations/reports/prune-reports.ts';
+import { deleteTraceKeys } from '#store/operations/trace/prune-traces.ts';
 import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
 
@@ -43,6 +44,8 @@ export const eraseTenant = writeOperation(
     }
     if (deleted > 0) return { left: true };
     if ((yield* tx.run(deleteTraces, tenantId, limit)) > 0) return { left: true };
+    const keys = { tenantId, day: Number.MAX_SAFE_INTEGER, limit };
+    if ((yield* deleteTraceKeys(tx, keys)) > 0) return { left: true };
     if ((yield* tx.run(deleteSuppressions, tenantId, limit)) > 0) return { left: true };
     if ((yield* deleteTenantReports(tx, tenantId, limit)) > 0) return { left: true };
     yield* tx.run(deleteTenant, tenantId);

@@ -1,5 +1,6 @@
 import { writeOperation } from '#store/operation.ts';
 import { findDueAccount } from '#store/operations/erasure/find-due-account.ts';
+import type { TracePlace } from '#store/operations/trace/find-traces.ts';
 import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
 
@@ -11,12 +12,9 @@ const selectWindow = statement<Row>(`
   WHERE tenant_id = ?1 AND at <= ?2 AND (at, trace_id) > (?3, ?4) ORDER BY at, trace_id LIMIT ?5`);
 const deleteTrace = statement('DELETE FROM trace WHERE trace_id = ?1');
 
-/** The last trace that was looked at. */
-export type TracePlace = { readonly at: number; readonly traceId: string };
-
 export type EraseTracesInput = {
   readonly accountId: number;
-  /** Goes on after this one; undefined at first. */
+  /** The last trace that was looked at; undefined at first. */
   readonly after: TracePlace | undefined;
   /** Traces looked at in one slice. */
   readonly limit: number;

@@ -1,0 +1,47 @@
+import type { TraceWords } from '#core/trace/words/trace-words.ts';
+
+export const english: TraceWords = {
+  steps: {
+    'smtp.connect': '{remote} connected.',
+    'smtp.connect:submission': '{remote} connected in order to send.',
+    'smtp.connect:lmtp': '{remote} connected by LMTP.',
+    'smtp.ehlo': 'It called itself {name}.',
+    'smtp.helo': 'It called itself {name}, without extensions.',
+    'smtp.starttls': 'The connection was encrypted[ by {protocol}].',
+    'smtp.auth': 'Logged in as {login}[ by {mechanism}].',
+    'smtp.mail': 'A message from <{sender}> was announced.',
+    'smtp.rcpt:local': 'A recipient has a mailbox here.',
+    'smtp.rcpt:remote': 'A recipient is at another server.',
+    'smtp.data': 'The message arrived: {octets} octets[ for {recipients} recipients].',
+    policy: 'No rule had anything against it.',
+    'policy.sender:accept': 'The sender was not checked: it is known here.',
+    'policy.sender:tag':
+      'The sender was checked: SPF {spf}, DKIM {dkim}, ARC {arc}, DMARC {dmarc}[ ({reason})].',
+    'policy.sender:quarantine':
+      'The domain of the author asks that mail be treated as suspicious when it is not proven to be from there, as this one is not, so it goes to Junk: SPF {spf}, DKIM {dkim}, DMARC {dmarc}[ ({reason})].',
+    'policy.sender:refuse':
+      'The domain of the author asks that mail be refused when it is not proven to be from there: SPF {spf}, DKIM {dkim}, DMARC {dmarc}[ ({reason})].',
+    'policy.sender:defer':
+      'The name servers did not say whether the message is from its author, so it is to be sent again: SPF {spf}, DKIM {dkim}, DMARC {dmarc}[ ({reason})].',
+    'sign.dkim': 'It was signed by DKIM ({fields} signatures).',
+    refused: 'It was not accepted. We answered: {code} {enhanced} {text}',
+    'store.filed':
+      'It was kept ({octets} octets)[, in the folder {folders}][; {queued} recipients are at other servers].',
+    'relay.attempt:sent':
+      '{recipient}: handed over[ to {server}][, protected by {tls}].[ It said: {reply}]',
+    'relay.attempt:deferred': '{recipient}: not yet[, the server was {server}].[ It said: {reply}]',
+    'relay.attempt:failed':
+      '{recipient}: failed for good[, the server was {server}].[ It said: {reply}]',
+    'relay.earlier': '{attempts} attempts came before.',
+  },
+  status: {
+    accepted: 'accepted',
+    refused: 'refused',
+    deferred: 'put off',
+    queued: 'waiting for another server',
+    delivered: 'delivered',
+    bounced: 'came back',
+    held: 'held',
+  },
+  means: 'That means:',
+};
