@@ -51,6 +51,9 @@ import { addDmarcRows, recordDmarcReport } from '#store/operations/reports/recor
 import { recordFeedbackReport } from '#store/operations/reports/record-feedback-report.ts';
 import { recordTlsReport } from '#store/operations/reports/record-tls-report.ts';
 import { addTallies, reportTallies } from '#store/operations/reports/tallies.ts';
+import { routeQueued } from '#store/operations/queue/route-queued.ts';
+import { addSmartHost, removeSmartHost } from '#store/operations/relay/smart-host.ts';
+import { setSourceAddress } from '#store/operations/relay/source-address.ts';
 import { pruneTraces } from '#store/operations/trace/prune-traces.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import { keepStsPolicy } from '#store/operations/transport/keep-sts-policy.ts';
@@ -118,6 +121,11 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   claimDue,
   releaseClaims,
   recordAttempts,
+  routeQueued,
+  // relay
+  addSmartHost,
+  removeSmartHost,
+  setSourceAddress,
   // suppression
   addSuppression,
   pruneSuppressions,

@@ -1,35 +1,12 @@
+import { parseStoredDestination, type StoredDestination } from '#store/queue-destination.ts';
+
 /**
- * What shares connections in the queue: a domain by its MX records, a smart host, or a server that
- * somebody has named. The domain is the usual case and is written as it is.
+ * What shares connections on the way out: a domain by its MX records, a smart host, or a server that
+ * somebody has named; and the domain whose own addresses it comes from, empty for any.
  */
-export type Destination =
-  | { readonly kind: 'domain'; readonly domain: string; readonly source: string }
-  | { readonly kind: 'smart-host'; readonly id: number; readonly source: string }
-  | {
-      readonly kind: 'host';
-      readonly host: string;
-      readonly port: number;
-      readonly source: string;
-    };
+export type Destination = StoredDestination;
 
-/** As the queue keeps it. `source`: the domain whose own addresses it goes out from, empty for any. */
-export function formatDestination(destination: Destination): string {
-  const { source } = destination;
-  return `${placeOf(destination)}${source === '' ? '' : `/from=${source}`}`;
-}
-
-function placeOf(destination: Destination): string {
-  if (destination.kind === 'domain') return destination.domain;
-  if (destination.kind === 'smart-host') return `/smart-host=${destination.id}`;
-  return `/host=${destination.host}:${destination.port}`;
-}
-
-/** Reads what {@link formatDestination} has written. */
-export function parseDestination(text: string): Destination {
-  const [where = '', source = ''] = text.split('/from=', 2);
-  const [, id] = /^\/smart-host=(\d+)$/.exec(where) ?? [];
-  if (id !== undefined) return { kind: 'smart-host', id: Number(id), source };
-  const [, host, port] = /^\/host=(.+):(\d+)$/.exec(where) ?? [];
-  if (host !== undefined) return { kind: 'host', host, port: Number(port), source };
-  return { kind: 'domain', domain: where, source };
+/** Reads a destination as the queue names it. */
+export function parseDestination(name: string): Destination {
+  return parseStoredDestination(name);
 }

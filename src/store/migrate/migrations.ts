@@ -1,4 +1,5 @@
 import { applicationTables } from '#store/schema/application.ts';
+import { relayTables } from '#store/schema/relay.ts';
 import { reportTables } from '#store/schema/reports.ts';
 import { createStatements, type Table } from '#store/schema/table.ts';
 import { traceKeyTables } from '#store/schema/trace.ts';
@@ -12,6 +13,7 @@ export const schemaVersion = 2;
 
 /** Tables that came with schema 2. */
 const addedInTwo: readonly Table[] = [
+  ...relayTables,
   ...reportTables,
   ...applicationTables,
   ...traceKeyTables,

@@ -17,7 +17,7 @@ export const queueTables: readonly Table[] = [
   {
     name: 'queue_recipient',
     // priority: -9 to 9, 9 first (RFC 6710). last_attempt_at: 0 before the first.
-    // destination: what shares connections, src/core/queue/destination.ts; usually the domain.
+    // destination: what shares connections, src/store/queue-destination.ts; usually the domain.
     // state: src/store/queue-state.ts. options and last_reply: JSON, empty text.
     columns: `queue_id BIGINT NOT NULL, recipient_number BIGINT NOT NULL, address TEXT NOT NULL,
       domain TEXT NOT NULL, options TEXT NOT NULL, state BIGINT NOT NULL, attempts BIGINT NOT NULL,

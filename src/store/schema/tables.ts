@@ -5,6 +5,7 @@ import { mailTables } from '#store/schema/mail.ts';
 import { maildropTables } from '#store/schema/maildrop.ts';
 import { queueTables } from '#store/schema/queue.ts';
 import { reportTables } from '#store/schema/reports.ts';
+import { relayTables } from '#store/schema/relay.ts';
 import type { Table } from '#store/schema/table.ts';
 import { traceTables } from '#store/schema/trace.ts';
 import { transportTables } from '#store/schema/transport.ts';
@@ -17,6 +18,7 @@ export const tables: readonly Table[] = [
   ...mailTables,
   ...maildropTables,
   ...queueTables,
+  ...relayTables,
   ...reportTables,
   ...traceTables,
   ...transportTables,

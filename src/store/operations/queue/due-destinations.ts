@@ -14,7 +14,7 @@ const earliest = statement<{ dueAt: number | null }>(`
 
 /** What something waits for. */
 export type DueDestination = {
-  /** As it is kept: src/core/queue/destination.ts. */
+  /** As it is kept: src/store/queue-destination.ts. */
   readonly destination: string;
   /** When the first of it is due, in milliseconds since the epoch. */
   readonly dueAt: number;

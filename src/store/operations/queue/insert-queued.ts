@@ -1,5 +1,6 @@
 import type { BlobPlace } from '#store/blob.ts';
 import { takeId } from '#store/operations/directory/take-id.ts';
+import { findRoute, findSource } from '#store/operations/relay/find-route.ts';
 import { findArrival, keepArrival } from '#store/operations/message/arrival.ts';
 import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
@@ -8,8 +9,6 @@ export type QueueRecipient = {
   readonly address: string;
   /** A-label, lower case. */
   readonly domain: string;
-  /** What shares connections with it: src/core/queue/destination.ts; the domain when absent. */
-  readonly destination?: string | undefined;
   /** NOTIFY as sent, as `SUCCESS,FAILURE` (RFC 3461 §4.1). */
   readonly notify?: string | undefined;
   /** ORCPT as sent (RFC 3461 §4.2). */
@@ -78,8 +77,15 @@ export function* insertQueued(tx: Tx, draft: QueueDraft, place: BlobPlace): Work
     JSON.stringify(options),
     tx.now,
   );
+  const way = { tenantId, senderDomain: sender.slice(sender.lastIndexOf('@') + 1).toLowerCase() };
+  const source = yield* findSource(tx, way.senderDomain);
+  let route: { readonly domain: string; readonly destination: string } | undefined;
   for (const [number, recipient] of recipients.entries()) {
-    const { address, domain, destination = domain, ...wishes } = recipient;
+    const { address, domain, ...wishes } = recipient;
+    if (route?.domain !== domain) {
+      route = { domain, destination: yield* findRoute(tx, way, { domain, source }) };
+    }
+    const { destination } = route;
     const text = JSON.stringify(wishes);
     const place = [address, domain, destination, text] as const;
     yield* tx.run(insertRecipient, queueId, number, ...place, dueAt, draft.priority ?? 0);
