@@ -5,8 +5,14 @@ import { matchesMx } from '#proto/mta-sts/mx-pattern.ts';
 import { parseStsPolicy, type StsPolicy, stsPolicyLines } from '#proto/mta-sts/sts-policy.ts';
 import { stsPolicyId } from '#proto/mta-sts/sts-record.ts';
 
+/** The octets as a policy, and as the record that announces one. */
+export function fuzzMtaSts(octets: Uint8Array): void {
+  fuzzPolicy(octets);
+  fuzzRecord(octets);
+}
+
 /** A policy that was read is read again from what we write, and means the names that it tells. */
-export function fuzzStsPolicy(octets: Uint8Array): void {
+function fuzzPolicy(octets: Uint8Array): void {
   let policy: StsPolicy;
   try {
     policy = parseStsPolicy(Buffer.from(octets).toString('latin1'));
@@ -19,7 +25,7 @@ export function fuzzStsPolicy(octets: Uint8Array): void {
 }
 
 /** Nothing is thrown; an id is a word that stands in the text. */
-export function fuzzStsRecord(octets: Uint8Array): void {
+function fuzzRecord(octets: Uint8Array): void {
   const text = Buffer.from(octets).toString('latin1');
   const id = stsPolicyId([text]);
   if (id !== undefined) assert.ok(/^[a-z\d]{1,32}$/i.test(id) && text.includes(id));

@@ -9,7 +9,7 @@ import { fuzzProxyHeader } from './proxy-header.ts';
 import { fuzzSasl } from './sasl.ts';
 import { fuzzMbox } from './mbox.ts';
 import { fuzzMime } from './mime.ts';
-import { fuzzStsPolicy, fuzzStsRecord } from './mta-sts.ts';
+import { fuzzMtaSts } from './mta-sts.ts';
 import { fuzzPop3Session } from './pop3.ts';
 import { fuzzReportDocument } from './report-document.ts';
 import { fuzzReportMail } from './report-mail.ts';
@@ -297,19 +297,25 @@ export const targets: readonly FuzzTarget[] = [
     ],
   },
   {
-    name: 'mta-sts-policy',
-    run: fuzzStsPolicy,
+    name: 'mta-sts',
+    run: fuzzMtaSts,
     seeds: [
       'version: STSv1\r\nmode: enforce\r\nmx: mail.example.test\r\nmx: *.example.net\r\nmax_age: 604800\r\n',
       'version:STSv1\nmode: none\nmax_age:1',
+      'v=STSv1; id=20261125T00;',
+      'v = STSv1;id=1; x=y ; ',
     ],
-    words: ['\r\n', 'mx: ', '*.', 'mode: testing', 'max_age: 9999999999', ':'],
-  },
-  {
-    name: 'mta-sts-record',
-    run: fuzzStsRecord,
-    seeds: ['v=STSv1; id=20261125T00;', 'v = STSv1;id=1; x=y ; '],
-    words: ['v=STSv1', ';', 'id=', ' '],
+    words: [
+      '\r\n',
+      'mx: ',
+      '*.',
+      'mode: testing',
+      'max_age: 9999999999',
+      ':',
+      'v=STSv1',
+      ';',
+      'id=',
+    ],
   },
   {
     name: 'tlsa',
