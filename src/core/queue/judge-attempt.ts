@@ -1,4 +1,5 @@
 import type { RecipientResult } from '#core/queue/attempt-result.ts';
+import { classifyFailure } from '#core/queue/failure-class.ts';
 import { nextRetry, type RetryTimes } from '#core/queue/retry-schedule.ts';
 import type { ReportKind } from '#core/queue/status-report.ts';
 import { replyText } from '#proto/smtp/reply-reader.ts';
@@ -33,7 +34,10 @@ export function judgeAttempt(
     const tell = result.passesNotify ? undefined : ('relayed' as const);
     return { ...base, attempt: { ...seen, outcome }, tell };
   }
-  if (outcome === 'failed') return { ...base, attempt: { ...seen, outcome }, tell: 'failed' };
+  if (outcome === 'failed') {
+    const suppress = result.answered && isAddressAtFault(result);
+    return { ...base, attempt: { ...seen, outcome, suppress }, tell: 'failed' };
+  }
   const retry = nextRetry(timesOf(recipient, now), recipient.attempts + 1, chance);
   if (retry.kind === 'expired') {
     return { ...base, attempt: { ...seen, outcome: 'failed' }, tell: 'failed', expired: true };
@@ -41,6 +45,13 @@ export function judgeAttempt(
   const { nextAttemptAt } = retry;
   const tell = retry.noticeDue ? ('delayed' as const) : undefined;
   return { ...base, attempt: { ...seen, outcome, nextAttemptAt }, tell };
+}
+
+/** Nobody is there, or nobody takes mail there: writing again is of no use. */
+function isAddressAtFault({ answer }: RecipientResult): boolean {
+  const { code, enhanced } = answer;
+  const found = classifyFailure({ code, enhanced, text: replyText(answer) });
+  return found === 'unknown-address' || found === 'mailbox-closed';
 }
 
 /** RFC 2852 §4.1.4: a time that the sender has set takes the place of ours. */

@@ -1,9 +1,12 @@
 import { writeOperation } from '#store/operation.ts';
 import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
 import { type DeliverInput, fileDelivery } from '#store/operations/message/deliver.ts';
+import type { QueueOptions } from '#store/operations/queue/queue-options.ts';
+import { suppressBounced } from '#store/operations/suppression/insert-suppression.ts';
+import { appendTrace } from '#store/operations/trace/append-trace.ts';
 import { queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
-import type { Work } from '#store/work.ts';
+import type { Tx, Work } from '#store/work.ts';
 
 /** What became of one recipient that was claimed. */
 export type Attempt = {
@@ -16,6 +19,8 @@ export type Attempt = {
   readonly server?: string | undefined;
   /** How the line was protected. */
   readonly tls?: string | undefined;
+  /** The address itself is at fault: applications do not write to it any more. */
+  readonly suppress?: boolean | undefined;
   /** When `deferred` is tried again, in milliseconds since the epoch. */
   readonly nextAttemptAt?: number | undefined;
 };
@@ -27,13 +32,28 @@ export type RecordAttemptsInput = {
   readonly reports?: readonly DeliverInput[];
 };
 
+type Message = {
+  readonly tenantId: number;
+  readonly accountId: number | null;
+  readonly options: string;
+};
+
+type Recipient = { readonly number: number; readonly address: string };
+
+const selectFacts = statement<Message>(`
+  SELECT tenant_id AS "tenantId", account_id AS "accountId", options AS "options"
+  FROM queue_message WHERE queue_id = ?1`);
+const selectRecipients = statement<Recipient>(`
+  SELECT recipient_number AS "number", address AS "address" FROM queue_recipient
+  WHERE queue_id = ?1`);
 const deleteRecipient = statement(
   'DELETE FROM queue_recipient WHERE queue_id = ?1 AND recipient_number = ?2',
 );
 // What was held while it was tried stays held.
 const defer = statement(`
   UPDATE queue_recipient SET attempts = attempts + 1, next_attempt_at = ?3, last_reply = ?4,
-    last_attempt_at = ?5, state = CASE WHEN state = ${queueState.claimed} THEN ${queueState.waiting} ELSE state END
+    last_attempt_at = ?5,
+    state = CASE WHEN state = ${queueState.claimed} THEN ${queueState.waiting} ELSE state END
   WHERE queue_id = ?1 AND recipient_number = ?2`);
 const selectMessage = statement<{ blobId: number; recipients: number }>(`
   SELECT blob_id AS "blobId", (SELECT COUNT(*) FROM queue_recipient r
@@ -50,6 +70,8 @@ const selectMessage = statement<{ blobId: number; recipients: number }>(`
 export const recordAttempts = writeOperation(
   'recordAttempts',
   function* (tx, { queueId, attempts, reports = [] }: RecordAttemptsInput): Work<number> {
+    const facts = yield* tx.maybe(selectFacts, queueId);
+    const tried = facts === undefined ? [] : yield* triedAddresses(tx, queueId, attempts);
     for (const [index, report] of reports.entries()) yield* fileDelivery(tx, report, index);
     for (const { recipientNumber, outcome, reply, nextAttemptAt = tx.now } of attempts) {
       if (outcome === 'deferred') {
@@ -59,9 +81,59 @@ export const recordAttempts = writeOperation(
       }
     }
     const message = yield* tx.maybe(selectMessage, queueId);
-    if (message === undefined) return 0;
+    if (message === undefined || facts === undefined) return 0;
+    yield* keepTrace(tx, { facts, tried, left: message.recipients });
+    yield* suppressFailed(tx, facts, tried);
     if (message.recipients === 0) yield* deleteQueued(tx, queueId, message.blobId);
     return message.recipients;
   },
   { frees: true },
 );
+
+type Tried = { readonly address: string; readonly attempt: Attempt };
+
+/** Attempts with their addresses; what was cancelled meanwhile is left out. */
+function* triedAddresses(tx: Tx, queueId: number, attempts: readonly Attempt[]): Work<Tried[]> {
+  const rows = yield* tx.all(selectRecipients, queueId);
+  const addresses = new Map(rows.map(({ number, address }) => [number, address]));
+  return attempts.flatMap((attempt) => {
+    const address = addresses.get(attempt.recipientNumber);
+    return address === undefined ? [] : [{ address, attempt }];
+  });
+}
+
+/** Adds the attempts to the message's trace. */
+function* keepTrace(
+  tx: Tx,
+  {
+    facts,
+    tried,
+    left,
+  }: { readonly facts: Message; readonly tried: readonly Tried[]; readonly left: number },
+): Work<void> {
+  const { traceId } = JSON.parse(facts.options) as QueueOptions;
+  if (traceId === undefined || tried.length === 0) return;
+  const steps = tried.map(({ address, attempt }) => {
+    const { outcome, server = '', tls = '', reply } = attempt;
+    const detail = { recipient: address, outcome, server, tls, reply };
+    return { at: tx.now, step: 'relay.attempt', detail };
+  });
+  const outcomes = new Set(tried.map(({ attempt }) => attempt.outcome));
+  const open = outcomes.has('deferred') ? ('deferred' as const) : ('queued' as const);
+  const status = outcomes.has('failed') ? 'bounced' : left === 0 ? 'delivered' : open;
+  yield* appendTrace(tx, { tenantId: facts.tenantId, traceId, steps, status });
+}
+
+/** Feeds the suppression lists of applications (RFC 3463 §3.2). */
+function* suppressFailed(
+  tx: Tx,
+  { tenantId, accountId }: Message,
+  tried: readonly Tried[],
+): Work<void> {
+  if (accountId === null) return;
+  for (const { address, attempt } of tried) {
+    if (attempt.suppress !== true) continue;
+    const bounce = { tenantId, accountId, address: address.toLowerCase() };
+    yield* suppressBounced(tx, { ...bounce, evidence: attempt.reply });
+  }
+}

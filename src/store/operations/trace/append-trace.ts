@@ -43,7 +43,9 @@ export function* appendTrace(tx: Tx, appendix: TraceAppendix): Work<void> {
   const row = yield* tx.maybe(selectRow, traceId, tenantId);
   if (row === undefined) return;
   const whole = [...decodeSteps(row.steps), ...steps.map(shortened)];
-  const value = status === undefined ? row.status : traceStatus[status];
+  // That one recipient has failed is not made good by another who got it.
+  const settled = row.status === traceStatus.bounced;
+  const value = status === undefined || settled ? row.status : traceStatus[status];
   yield* tx.run(updateRow, traceId, packedWithin(whole), value);
   if (status !== undefined && value !== row.status) {
     yield* insertStatusKey(tx, { tenantId, at: row.at }, status);
