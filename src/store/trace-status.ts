@@ -12,6 +12,11 @@ export const traceStatus = {
   held: 6,
 } as const;
 
+/** Why a trace cannot be shown. */
+export type TraceRefusalCode =
+  /** There is none, it is of another tenant, or its time is over. */
+  'trace.absent';
+
 export type TraceStatus = keyof typeof traceStatus;
 
 const names = new Map(Object.entries(traceStatus).map(([name, value]) => [value as number, name]));

@@ -58,6 +58,7 @@ const advices: Readonly<Record<string, string>> = {
   'credential.limit': 'Revoke those that nobody uses: "postamt app-password list ADDRESS"',
   'password.malformed': 'Choose another password',
   'mailbox.full': 'Raise the quota: "postamt account update ADDRESS --quota SIZE"',
+  'trace.absent': '"postamt trace" shows the messages of the last 30 days',
   'queue.absent': '"postamt queue list" shows what waits',
   'report.absent': '"postamt reports list" shows what is there',
   'store.full': 'Free some space on the disk of the data directory',

@@ -59,6 +59,7 @@ import { tenantList } from '#app/cli/commands/tenant/list.ts';
 import { tenantRemove } from '#app/cli/commands/tenant/remove.ts';
 import { tenantShow } from '#app/cli/commands/tenant/show.ts';
 import { tenantUpdate } from '#app/cli/commands/tenant/update.ts';
+import { traceMail } from '#app/cli/commands/trace.ts';
 import { withExamples } from '#app/cli/leaf.ts';
 import { hasColours } from '#app/cli/world.ts';
 
@@ -170,6 +171,7 @@ export function buildProgram(cli: Cli, { json }: { readonly json: boolean }): Co
   }
   importMail(program, cli);
   exportMail(program, cli);
+  traceMail(program, cli);
   check(program, cli);
   return program;
 }

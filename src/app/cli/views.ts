@@ -50,6 +50,7 @@ export function queuedView(row: QueuedRow) {
     nextAttemptAt: timeText(row.nextAttemptAt),
     lastReply: row.lastReply === '' ? null : row.lastReply,
     notify: row.notify ?? null,
+    traceId: row.traceId ?? null,
   };
 }
 
