@@ -2,11 +2,13 @@ import type { Log } from '#base/log.ts';
 import type { Random } from '#base/random.ts';
 import { type TlsVerdict, tlsVerdictText } from '#core/queue/tls-verdict.ts';
 import type { TlsFailureType, TlsResult } from '#core/reports/tls-result.ts';
-import { ConnectionEnd } from '#net/connection.ts';
+import type { SmartHostLine, SourceLine, WaysOut } from '#core/queue/ways-out.ts';
+import { type Connection, ConnectionEnd } from '#net/connection.ts';
 import type { Dialer } from '#net/dial.ts';
 import { ipVersion } from '#net/networks.ts';
 import { ParseError } from '#proto/cursor.ts';
 import type { DaneResolver } from '#relay/dane-records.ts';
+import { logIn } from '#relay/log-in.ts';
 import { ServerRefused, SmtpClient } from '#relay/smtp-client.ts';
 import type { StsFinding, StsPolicySource } from '#relay/sts-policies.ts';
 import { distrustFailure, handshakeFailure, type TlsFailure } from '#relay/tls-failure.ts';
@@ -17,6 +19,8 @@ const smtpPort = 25;
 
 export type DestinationWorld = {
   readonly resolver: DaneResolver;
+  /** Smart hosts and addresses of domains; without it there are none. */
+  readonly waysOut?: WaysOut;
   /** MTA-STS policies of domains; without it none has one. */
   readonly stsPolicies?: StsPolicySource;
   readonly dial: Dialer;
@@ -44,6 +48,14 @@ export type Server = {
   readonly address: string;
   /** The MX records that named it were validated (RFC 7672 §2.2.1). */
   readonly authenticated: boolean;
+  /** Another one than the usual. */
+  readonly port?: number | undefined;
+  /** TLS with the first octet (RFC 8314 §3.3). */
+  readonly implicitTls?: boolean;
+  /** For a server that takes mail from those it knows. */
+  readonly login?: SmartHostLine['login'];
+  /** Addresses and name of the sender's domain. */
+  readonly source?: SourceLine;
   /** Said by somebody, as for a smart host: nothing is looked up then. */
   readonly policy?: TlsPolicy;
 };
@@ -76,6 +88,38 @@ export async function openConnection(
     tally(attempt, { ...policy.refused, reason: '' });
     throw new UntrustedServer(policy.refused.why);
   }
+  if (server.implicitTls === true) return await withLogin(attempt, await secureFirst(attempt));
+  return await withLogin(attempt, await openPlainFirst(attempt));
+}
+
+/** Logs in where the server asks for it. @throws {ServerRefused} */
+async function withLogin({ server }: Attempt, opened: OpenedConnection): Promise<OpenedConnection> {
+  if (server.login === undefined) return opened;
+  try {
+    await logIn(opened.client, server.login);
+    return opened;
+  } catch (error) {
+    await opened.client.quit();
+    throw error;
+  }
+}
+
+/** TLS, then the greeting. */
+async function secureFirst(attempt: Attempt): Promise<OpenedConnection> {
+  const { world } = attempt;
+  const connection = await dialFor(attempt);
+  try {
+    await connection.startTls();
+  } catch (error) {
+    const failure = handshakeFailure(error);
+    tally(attempt, failure);
+    throw new UntrustedServer(`${attempt.server.host}: ${failure.why}`);
+  }
+  return withTls(attempt, await SmtpClient.open(connection, nameFor(attempt, world)));
+}
+
+async function openPlainFirst(attempt: Attempt): Promise<OpenedConnection> {
+  const { server } = attempt;
   const client = await connect(attempt);
   try {
     if (!client.offers.startTls) return withoutTls(attempt, client, notOffered(server));
@@ -96,13 +140,24 @@ type Attempt = {
   readonly policy: TlsPolicy;
 };
 
-async function connect({ world, server, policy }: Attempt): Promise<SmtpClient> {
-  const { address } = server;
-  const { trust } = policy;
-  const localAddress = world.addresses?.find((own) => ipVersion(own) === ipVersion(address));
-  const { port = smtpPort } = world;
-  const target = { address, port, localAddress, trust, id: world.nextId() };
-  return await SmtpClient.open(await world.dial(target), world.hostName);
+async function connect(attempt: Attempt): Promise<SmtpClient> {
+  return await SmtpClient.open(await dialFor(attempt), nameFor(attempt, attempt.world));
+}
+
+/** Ours, as in EHLO. */
+function nameFor({ server }: Attempt, { hostName }: DestinationWorld): string {
+  const own = server.source?.hostName ?? '';
+  return own === '' ? hostName : own;
+}
+
+async function dialFor({ world, server, policy }: Attempt): Promise<Connection> {
+  const { address, source } = server;
+  const version = ipVersion(address);
+  const own = version === 6 ? source?.ipv6 : source?.ipv4;
+  const usual = world.addresses?.find((one) => ipVersion(one) === version);
+  const port = server.port ?? world.port ?? smtpPort;
+  const localAddress = own === undefined || own === '' ? usual : own;
+  return await world.dial({ address, port, localAddress, trust: policy.trust, id: world.nextId() });
 }
 
 /** Once more without TLS, where that is allowed. */

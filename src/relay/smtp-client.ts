@@ -157,6 +157,11 @@ export class SmtpClient {
     return answers;
   }
 
+  /** One more command and its answer; for a login, which is no part of a message. */
+  command(line: string): Promise<ServerReply> {
+    return this.#ask(`${line}\r\n`, clientWaits.command);
+  }
+
   /** Says goodbye and closes; never throws. */
   async quit(): Promise<void> {
     try {

@@ -6,6 +6,7 @@ import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import { OutboundQueue } from '#core/queue/outbound-queue.ts';
 import { senderReports } from '#core/queue/sender-reports.ts';
+import type { WaysOut } from '#core/queue/ways-out.ts';
 import { TraceIds } from '#core/trace/trace-ids.ts';
 import { dial } from '#net/dial.ts';
 import { defaultResolverLimits } from '#net/dns/resolver-limits.ts';
@@ -13,6 +14,7 @@ import { StubResolver } from '#net/dns/stub-resolver.ts';
 import { deliverToDestination } from '#relay/deliver-to-destination.ts';
 import type { DestinationWorld } from '#relay/open-connection.ts';
 import { Relay } from '#relay/relay.ts';
+import type { Store } from '#store/store.ts';
 import { MemoryStore } from '#store/memory-store.ts';
 import { deliver } from '#store/operations/message/deliver.ts';
 import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
@@ -27,6 +29,11 @@ import type { FakeInternet } from '#test/stage/fake-internet.ts';
 /** Milliseconds that a test waits for the relay to come to rest. */
 const restMsMax = 20_000;
 
+type StageWorld = Partial<DestinationWorld> & {
+  /** Smart hosts and addresses of domains; none when absent. */
+  readonly ways?: (store: Store) => WaysOut;
+};
+
 /**
  * The relay with all that is behind it, before a fake Internet: real sockets and DNS, while the
  * queue goes by a clock that the test moves.
@@ -38,7 +45,7 @@ export class RelayStage {
   tenantId = 0;
   ada = 0;
 
-  private constructor(internet: FakeInternet, world: Partial<DestinationWorld>) {
+  private constructor(internet: FakeInternet, { ways, ...world }: StageWorld) {
     const { clock, store } = this;
     const log = silentLog;
     const hostName = 'mail.example.test';
@@ -66,6 +73,7 @@ export class RelayStage {
       hostName,
       nextId: () => ids.next(),
       port: internet.port,
+      ...(ways === undefined ? {} : { waysOut: ways(store) }),
       ...world,
     };
     this.relay = new Relay({
@@ -77,10 +85,7 @@ export class RelayStage {
   }
 
   /** With `ada@example.test`, who reads German. */
-  static async open(
-    internet: FakeInternet,
-    world: Partial<DestinationWorld> = {},
-  ): Promise<RelayStage> {
+  static async open(internet: FakeInternet, world: StageWorld = {}): Promise<RelayStage> {
     const stage = new RelayStage(internet, world);
     stage.tenantId = await makeTenant(stage.store, 'example.test');
     stage.ada = await makeAccount(stage.store, stage.tenantId, 'ada@example.test', {

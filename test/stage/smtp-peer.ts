@@ -51,6 +51,8 @@ export class SmtpPeer implements AsyncDisposable {
   readonly taken: TakenMessage[] = [];
   /** Every command line, over all connections. */
   readonly lines: string[] = [];
+  /** Where connections came from, in their order. */
+  readonly remotes: string[] = [];
   connections = 0;
   openNow = 0;
   openMost = 0;
@@ -86,6 +88,7 @@ export class SmtpPeer implements AsyncDisposable {
 
   #accept(socket: Socket): void {
     this.connections++;
+    this.remotes.push(socket.remoteAddress ?? '');
     this.openMost = Math.max(this.openMost, ++this.openNow);
     this.#sockets.add(socket);
     socket.on('error', () => {});

@@ -1,7 +1,7 @@
 /** How the line to another server was protected, for the trace. */
 export type TlsVerdict = {
   /** What decided (RFC 7672, RFC 8461, RFC 7435). */
-  readonly policy: 'dane' | 'mta-sts' | 'mta-sts-testing' | 'opportunistic';
+  readonly policy: 'dane' | 'mta-sts' | 'mta-sts-testing' | 'opportunistic' | 'smart-host';
   /** As `TLSv1.3`; undefined where there is no TLS, with {@link cipher}. */
   readonly protocol: string | undefined;
   readonly cipher: string | undefined;
