@@ -42,7 +42,7 @@ contract('mail takes the way that is set for it, and another when that is gone',
   const source = { domain: 'example.test', ipv4: '192.0.2.1', ipv6: '', hostName: '' };
   await queue('a@one.test');
   await store.write(setSourceAddress, { actor, tenantId, ...source });
-  assert.deepEqual(await store.read(findSourceAddress, 'example.test'), source);
+  assert.deepEqual({ ...(await store.read(findSourceAddress, 'example.test')) }, source);
   const second = await queue('b@two.test');
   assert.deepEqual(await destinations(), [
     `/smart-host=${smartHostId}`,
