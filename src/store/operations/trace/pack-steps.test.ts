@@ -4,15 +4,16 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 
 import { decodeSteps, encodeSteps, type TraceStep } from '#store/operations/trace/pack-steps.ts';
-import { stepCodes, valueCodes } from '#store/operations/trace/step-codes.ts';
+import { phraseCodes, stepCodes, valueCodes } from '#store/operations/trace/step-codes.ts';
 import '#test/stage/property.ts';
 
 const steps = stepCodes.map(([, step]) => step);
 const names = stepCodes.flatMap(([, , ...fields]) => fields);
 const words = valueCodes.map(([, value]) => value);
+const phrases = phraseCodes.flatMap(([, phrase]) => [phrase, `\\${phrase}\t${phrase}`]);
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
-  fc.constantFrom('', '$a', '=x', '\t', '\\n', "'", '#1', '\n', '\0', ...words),
+  fc.constantFrom('', '$a', '=x', '\t', '\\n', "'", '#1', '\n', '\0', '^', ...words, ...phrases),
 );
 
 test('Any steps are read back as they were packed', () => {
@@ -36,10 +37,11 @@ test('Any steps are read back as they were packed', () => {
 });
 
 test('Codes are given once', () => {
-  for (const table of [stepCodes, valueCodes]) {
+  for (const table of [stepCodes, valueCodes, phraseCodes]) {
     assert.equal(new Set(table.map(([code]) => code)).size, table.length);
     assert.ok(table.every(([code]) => code.length === 1 && code !== '~'));
   }
+  assert.ok(phraseCodes.every(([code]) => !'tn0'.includes(code)));
 });
 
 test('Steps as schema 1 kept them are read', () => {

@@ -51,3 +51,11 @@ export const valueCodes: readonly (readonly [code: string, value: string])[] = [
   ['i', 'INBOX'],
   ['m', 'lmtp'],
 ];
+
+/** Long phrases of texts; codes like {@link valueCodes}, but none of `\\`, `t`, `n` and `0`. */
+export const phraseCodes: readonly (readonly [code: string, phrase: string])[] = [
+  ['a', ' wants mail refused that is not proven to be from there; send it through the servers of '],
+  ['b', ', or have it signed by them'],
+  ['c', 'DMARC: the DNS does not say now whether this is from '],
+  ['d', '; try again later'],
+];
