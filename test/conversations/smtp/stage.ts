@@ -1,3 +1,4 @@
+import type { Policy } from '#core/policy/policy.ts';
 import { type Clock, systemClock } from '#base/clock.ts';
 import { type Log, silentLog } from '#base/log.ts';
 import { refuse } from '#base/refusal.ts';
@@ -34,6 +35,8 @@ export async function smtpStage(
     readonly clock?: Clock;
     /** An empty one; one in memory when absent. */
     readonly store?: LocalStore;
+    /** Asked after the usual ones. */
+    readonly policies?: readonly Policy[];
   } = {},
 ): Promise<SmtpStage> {
   const { limits = {}, log = silentLog, clock = systemClock } = options;
@@ -44,7 +47,7 @@ export async function smtpStage(
   const ben = await makeAccount(store, example, 'ben@example.test', { bytesMax: 1 });
   const zoe = await makeAccount(store, other, 'zoe@other.test');
   const recipients = new Recipients(store);
-  const policies = [headerFrom(recipients)];
+  const policies = [headerFrom(recipients), ...(options.policies ?? [])];
   const world = { store, clock, log, hostName: 'mail.example.test', policies };
   const context: SmtpContext = {
     hostName: 'mail.example.test',

@@ -14,6 +14,8 @@ export const german: TraceWords = {
     'smtp.rcpt:remote': 'Ein Empfänger ist bei einem anderen Server.',
     'smtp.data': 'Die Nachricht kam an: {octets} Oktette[ für {recipients} Empfänger].',
     policy: 'Keine Regel sprach dagegen.',
+    'policy.from:accept': 'Der Verfasser (From) ist richtig genannt.',
+    'policy.from:refuse': 'Der Verfasser (From) ist nicht richtig genannt.',
     'policy.sender:accept': 'Der Absender wurde nicht geprüft: Er ist hier bekannt.',
     'policy.sender:tag':
       'Der Absender wurde geprüft: SPF {spf}, DKIM {dkim}, ARC {arc}, DMARC {dmarc}[ ({reason})].',

@@ -14,6 +14,8 @@ export const english: TraceWords = {
     'smtp.rcpt:remote': 'A recipient is at another server.',
     'smtp.data': 'The message arrived: {octets} octets[ for {recipients} recipients].',
     policy: 'No rule had anything against it.',
+    'policy.from:accept': 'The author (From) is named as it should be.',
+    'policy.from:refuse': 'The author (From) is not named as it should be.',
     'policy.sender:accept': 'The sender was not checked: it is known here.',
     'policy.sender:tag':
       'The sender was checked: SPF {spf}, DKIM {dkim}, ARC {arc}, DMARC {dmarc}[ ({reason})].',

@@ -12,6 +12,7 @@ export const stepCodes: readonly (readonly [code: string, step: string, ...field
   ['r', 'smtp.rcpt', 'kind'],
   ['d', 'smtp.data', 'octets', 'recipients'],
   ['p', 'policy', 'verdict'],
+  ['g', 'policy.from', 'verdict'],
   [
     's',
     'policy.sender',
