@@ -35,6 +35,7 @@ try {
 
   const stop = async (msMax: number): Promise<void> => {
     await edge.drain(msMax);
+    await services.checks.stop();
     store.close();
     report({ kind: 'drained' });
     supervisor.close();

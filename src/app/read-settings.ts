@@ -5,6 +5,7 @@ import { parse, TomlError } from 'smol-toml';
 
 import { isListenerName, listenerKinds } from '#app/listener-kinds.ts';
 import { ownStsPolicyOf } from '#app/read-mta-sts.ts';
+import { authenticationOf } from '#app/read-authentication.ts';
 import { outboundOf } from '#app/read-outbound.ts';
 import { SettingsError, Table } from '#app/toml-table.ts';
 import { defaultSettings, type ListenPoint, type Settings } from '#app/settings.ts';
@@ -65,6 +66,7 @@ export function parseSettings(text: string, folder: string): Settings {
     bareLogins: root.flag('bare_logins') ?? defaults.bareLogins,
     resolver,
     relay,
+    authentication: authenticationOf(root),
     mtaSts: ownStsPolicyOf(root, hostname),
   };
   for (const table of [root, listeners, limits, log]) table.finish();

@@ -16,6 +16,16 @@ export type ResolverSettings = {
   readonly servers: readonly string[];
 };
 
+/** How SPF, DKIM, ARC and DMARC are taken. */
+export type AuthenticationSettings = {
+  /** False: what an author's domain asks for is told, but not done. */
+  readonly enforce: boolean;
+  /** Domains whose ARC seals are believed. */
+  readonly trustedSealers: readonly string[];
+  /** Networks in CIDR notation whose mail is not judged. */
+  readonly ownNetworks: readonly string[];
+};
+
 /** How mail goes out. */
 export type RelaySettings = {
   /** Other servers' port: 25, but for tests. */
@@ -50,6 +60,8 @@ export type Settings = {
   readonly relay: RelaySettings | undefined;
   /** What senders are to ask of us (RFC 8461); undefined: nothing. */
   readonly mtaSts: StsPolicy | undefined;
+  /** How mail from outside is judged; only with a resolver. */
+  readonly authentication: AuthenticationSettings;
   /** Lets `ada` log in for `ada@…` while one account alone has that name. */
   readonly bareLogins: boolean;
 };
@@ -79,6 +91,7 @@ export function defaultSettings(): Settings {
     bareLogins: false,
     resolver: undefined,
     relay: undefined,
+    authentication: { enforce: true, trustedSealers: [], ownNetworks: [] },
     mtaSts: undefined,
   };
 }

@@ -72,7 +72,11 @@ export class Supervisor {
       await supervisor.#startEdges();
       const control = { store: host.store, watch: supervisor.#watch, log };
       supervisor.#control = await serveControl(settings.dataFolder, control);
-      supervisor.#jobs = startJobs(host, { clock: systemClock, log });
+      supervisor.#jobs = startJobs(host, {
+        clock: systemClock,
+        log,
+        services: settings.resolver === undefined ? undefined : supervisor.#ownServices(),
+      });
       supervisor.#relay = await supervisor.#startRelay();
     } catch (error) {
       await supervisor.stop(0);
@@ -183,6 +187,7 @@ export class Supervisor {
     this.#watch.close();
     await this.#control?.close();
     await Promise.all([this.#jobs?.stop(), this.#relay?.stop()]);
+    await this.#services?.checks.stop();
     await this.#host.close();
   }
 

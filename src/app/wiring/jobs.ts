@@ -1,16 +1,47 @@
+import type { Services } from '#app/wiring/services.ts';
 import type { StoreHost } from '#app/wiring/store-host.ts';
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
+import { systemRandom } from '#base/random.ts';
+import { dmarcReports, tlsReports } from '#core/reports/sent/daily-reports.ts';
+import { ReportSender } from '#core/reports/sent/report-sender.ts';
 import { Retention } from '#core/retention/retention.ts';
 import { housekeeping } from '#jobs/housekeeping.ts';
-import { Schedule } from '#jobs/schedule.ts';
+import { reportJobs } from '#jobs/report-jobs.ts';
+import { type Job, Schedule } from '#jobs/schedule.ts';
+
+export type JobsWorld = {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The main thread's; undefined where nobody outside is asked for anything. */
+  readonly services: Services | undefined;
+};
 
 /** Starts what the clock drives, on the main thread. */
 export function startJobs(
   { store, compact }: Pick<StoreHost, 'store' | 'compact'>,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  { clock, log, services }: JobsWorld,
 ): Schedule {
   const schedule = new Schedule(clock, log);
-  schedule.start(housekeeping({ retention: new Retention(store, clock), compact }));
+  schedule.start([
+    ...housekeeping({ retention: new Retention(store, clock), compact }),
+    ...(services === undefined ? [] : outsideJobs(services)),
+  ]);
   return schedule;
+}
+
+/** What needs the DNS, or goes to other servers. */
+function outsideJobs(services: Services): readonly Job[] {
+  const { store, clock, log, resolver, delivery, recipients, traceIds, settings } = services;
+  if (resolver === undefined) return [];
+  const { hostname: hostName } = settings;
+  const { observers } = services.checks;
+  const mail = { delivery, recipients, ids: traceIds, hostName, observers };
+  const world = { store, clock, log, resolver, ...mail };
+  return reportJobs({
+    clock,
+    random: systemRandom,
+    dmarc: new ReportSender(world, dmarcReports),
+    tls: new ReportSender(world, tlsReports),
+  });
 }

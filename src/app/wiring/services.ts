@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Settings } from '#app/settings.ts';
 import { openResolver } from '#app/wiring/resolver.ts';
+import { type SenderChecks, senderChecks } from '#app/wiring/sender-checks.ts';
 import { ApplicationLog } from '#core/applications/application-log.ts';
 import { Applications } from '#core/applications/applications.ts';
 import { ThreadTap } from '#core/applications/watch/thread-tap.ts';
@@ -30,6 +31,8 @@ export type Services = {
   readonly tap: ThreadTap;
   readonly mail: Mail;
   readonly delivery: MessageDelivery;
+  /** Of mail from outside; to be stopped with the thread. */
+  readonly checks: SenderChecks;
   readonly traceIds: TraceIds;
   /** Undefined where nobody is to be asked. */
   readonly resolver: Resolver | undefined;
@@ -48,7 +51,7 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
   };
   const resolver =
     settings.resolver === undefined ? undefined : openResolver(settings.resolver, { clock, log });
-  const policies = [headerFrom(recipients)];
+  const checks = senderChecks(settings, { store, clock, log, resolver });
   return {
     settings,
     clock,
@@ -66,7 +69,15 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
     applications,
     tap,
     mail: new Mail(store, clock),
-    delivery: new MessageDelivery({ store, clock, log, hostName: hostname, policies }),
+    delivery: new MessageDelivery({
+      store,
+      clock,
+      log,
+      hostName: hostname,
+      policies: [headerFrom(recipients), ...checks.policies],
+      observers: checks.observers,
+    }),
+    checks,
     traceIds: new TraceIds(),
     resolver,
   };
