@@ -67,3 +67,39 @@ test('What is unknown or malformed is an error that names what is known', () => 
   assert.match(complaint('[[certificates]]\ncertificate = "x"'), /certificates lacks "key"/u);
   assert.equal(complaint(''), '');
 });
+
+test('Nobody is asked or dialled unless the configuration says so', () => {
+  const { resolver, relay } = parseSettings('', '/etc/postamt');
+  assert.deepEqual([resolver, relay], [undefined, undefined]);
+  const settings = parseSettings(
+    `
+    [resolver]
+    servers = ["127.0.0.1:5353"]
+    [relay]
+    port = 2525
+    addresses = ["192.0.2.1", "2001:db8::1"]
+    authorities = "roots.pem"
+    [sender_authentication]
+    enforce = false
+    own_networks = ["10.0.0.0/8"]
+  `,
+    '/etc/postamt',
+  );
+  assert.deepEqual(settings.resolver, { servers: ['127.0.0.1:5353'] });
+  assert.deepEqual(settings.relay, {
+    port: 2525,
+    addresses: ['192.0.2.1', '2001:db8::1'],
+    authorities: '/etc/postamt/roots.pem',
+  });
+  assert.deepEqual(settings.authentication.ownNetworks, ['10.0.0.0/8']);
+  assert.match(complaint('[relay]'), /add a table \[resolver\]/u);
+  assert.match(
+    complaint('[resolver]\nservers = ["x"]'),
+    /resolver\.servers: "x" is no DNS server/u,
+  );
+  assert.match(
+    complaint('[resolver]\n[relay]\naddresses = ["192.0.2.1", "192.0.2.2"]'),
+    /at most one IPv4/u,
+  );
+  assert.match(complaint('[sender_authentication]\nown_networks = ["x"]'), /own_networks/u);
+});

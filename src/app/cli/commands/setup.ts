@@ -159,6 +159,9 @@ function summary({ domain, configFile, isNew, settings, admin, records }: Done):
     '',
     ...(records.some(({ type }) => type === 'TLSA') ? [tlsaAdvice, ''] : []),
     ...(ports.length === 0 ? [] : [firewall, '']),
+    ...(settings.relay === undefined
+      ? ['No mail goes out: the configuration has no [relay]', '']
+      : []),
     `Start the server with: postamt serve --config ${configFile}`,
   ].join('\n');
 }

@@ -42,8 +42,19 @@ function configText(config: NewConfig): string {
     }
     if (addresses.length > 0) lines.push(`addresses = [${addresses.map(quoted).join(', ')}]`);
   }
+  // A trial on other ports asks and dials nobody.
+  if (portBase === undefined) lines.push('', ...outboundLines);
   return `${lines.join('\n')}\n`;
 }
+
+/** A validating resolver on this machine is what DANE needs, and block lists ask for. */
+const outboundLines = [
+  '# Without servers: those of /etc/resolv.conf. Best is unbound on this machine: servers = ["127.0.0.1"]',
+  '[resolver]',
+  '',
+  '# Mail for other servers goes out.',
+  '[relay]',
+];
 
 /** A basic string of TOML, which escapes as JSON does. */
 function quoted(text: string): string {
