@@ -2,7 +2,7 @@
 export const traceStatus = {
   accepted: 0,
   refused: 1,
-  /** Not taken in for now: the other server is to try again. */
+  /** Put off: by us, who did not take it in for now, or by another server that is tried again. */
   deferred: 2,
   /** At least one recipient waits for another server. */
   queued: 3,

@@ -27,7 +27,7 @@ export function viewOf(trace: Trace, accountId: number): Trace | undefined {
     recipientAccountIds[at]?.includes(accountId),
   );
   if (recipients.length === 0) return undefined;
-  const refused = trace.status === 'refused' || trace.status === 'deferred';
+  const refused = trace.steps.some(({ step }) => step === 'refused');
   return {
     ...trace,
     recipients,
