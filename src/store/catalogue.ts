@@ -52,6 +52,7 @@ import { recordFeedbackReport } from '#store/operations/reports/record-feedback-
 import { recordTlsReport } from '#store/operations/reports/record-tls-report.ts';
 import { addTallies, reportTallies } from '#store/operations/reports/tallies.ts';
 import { routeQueued } from '#store/operations/queue/route-queued.ts';
+import { setDestinationRule } from '#store/operations/relay/destination-rule.ts';
 import { addSmartHost, removeSmartHost } from '#store/operations/relay/smart-host.ts';
 import { setSourceAddress } from '#store/operations/relay/source-address.ts';
 import { pruneTraces } from '#store/operations/trace/prune-traces.ts';
@@ -125,6 +126,7 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   // relay
   addSmartHost,
   removeSmartHost,
+  setDestinationRule,
   setSourceAddress,
   // suppression
   addSuppression,

@@ -4,6 +4,7 @@ import { nextRetry, type RetryTimes } from '#core/queue/retry-schedule.ts';
 import type { ReportKind } from '#core/queue/status-report.ts';
 import { replyText } from '#proto/smtp/reply-reader.ts';
 import type { ClaimedRecipient } from '#store/operations/queue/claim-due.ts';
+import type { DestinationRule } from '#store/operations/relay/destination-rule.ts';
 import type { Attempt } from '#store/operations/queue/record-attempts.ts';
 
 /** What is kept of an attempt, and what the sender is told. */
@@ -17,15 +18,21 @@ export type Judged = {
   readonly expired: boolean;
 };
 
+export type JudgeFacts = {
+  readonly now: number;
+  /** From 0 to below 1. */
+  readonly chance: number;
+  /** For the recipient's domain, where it is handled otherwise than usual. */
+  readonly rule?: DestinationRule | undefined;
+};
+
 /**
  * Decides what an attempt means: whether it is tried again and when, and what to tell the sender.
- *
- * @param chance A number from 0 to below 1.
  */
 export function judgeAttempt(
   recipient: ClaimedRecipient,
   result: RecipientResult,
-  { now, chance }: { readonly now: number; readonly chance: number },
+  { now, chance, rule }: JudgeFacts,
 ): Judged {
   const { recipientNumber, outcome, answer, server, tls } = result;
   const seen = { recipientNumber, reply: replyText(answer), server, tls };
@@ -38,7 +45,7 @@ export function judgeAttempt(
     const suppress = result.answered && isAddressAtFault(result);
     return { ...base, attempt: { ...seen, outcome, suppress }, tell: 'failed' };
   }
-  const retry = nextRetry(timesOf(recipient, now), recipient.attempts + 1, chance);
+  const retry = nextRetry(timesOf(recipient, now, rule), recipient.attempts + 1, chance);
   if (retry.kind === 'expired') {
     return { ...base, attempt: { ...seen, outcome: 'failed' }, tell: 'failed', expired: true };
   }
@@ -55,7 +62,11 @@ function isAddressAtFault({ answer }: RecipientResult): boolean {
 }
 
 /** RFC 2852 §4.1.4: a time that the sender has set takes the place of ours. */
-function timesOf(recipient: ClaimedRecipient, now: number): RetryTimes {
+function timesOf(
+  recipient: ClaimedRecipient,
+  now: number,
+  rule: DestinationRule | undefined,
+): RetryTimes {
   const { queuedAt, lastAttemptAt, deliverBy } = recipient;
   return {
     queuedAt,
@@ -63,5 +74,7 @@ function timesOf(recipient: ClaimedRecipient, now: number): RetryTimes {
     now,
     returnAt: deliverBy?.mode === 'return' ? deliverBy.at : undefined,
     noticeAt: deliverBy?.mode === 'notify' ? deliverBy.at : undefined,
+    retryMs: rule?.retryMs || undefined,
+    expiryMs: rule?.expiryMs || undefined,
   };
 }

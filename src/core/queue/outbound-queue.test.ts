@@ -9,6 +9,7 @@ import { expiryMs, retryMsMin } from '#core/queue/retry-schedule.ts';
 import { MemoryStore } from '#store/memory-store.ts';
 import { deliver } from '#store/operations/message/deliver.ts';
 import type { QueueDraft } from '#store/operations/queue/insert-queued.ts';
+import { setDestinationRule } from '#store/operations/relay/destination-rule.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { makeAda } from '#test/stage/directory.ts';
 import { draftOf } from '#test/stage/draft.ts';
@@ -46,7 +47,7 @@ async function stage(options: Partial<QueueDraft> = {}) {
     (await store.read(listQueue, {})).map(({ address, attempts, lastReply }) => {
       return [address, attempts, lastReply];
     });
-  return { clock, add, queue, told, heard, waiting };
+  return { clock, store, add, queue, told, heard, waiting };
 }
 
 test('What is claimed is tried once, and what becomes of it is kept', async () => {
@@ -130,6 +131,21 @@ test('A sender who set a time hears of it then, or gets the message back (RFC 28
     assert.equal(first?.tell, mode === 'notify' ? 'delayed' : 'failed');
     assert.equal((await waiting()).length, mode === 'notify' ? 1 : 0);
   }
+});
+
+test('A domain with a rule is tried and given up by it', async () => {
+  const { clock, store, add, queue, told, waiting } = await stage();
+  const rule = { domain: 'remote.test', connectionsMax: 0, retryMs: 60_000, expiryMs: 100_000 };
+  await store.write(setDestinationRule, { actor: 'test', ...rule });
+  await add('a@remote.test');
+  for (const left of [1, 1, 0]) {
+    const [message] = await queue.claim('remote.test', 10);
+    assert.ok(message !== undefined);
+    await queue.settle(message, [result(0, 'deferred', 450)]);
+    assert.equal((await waiting()).length, left);
+    clock.advance(66_000);
+  }
+  assert.equal(told[0]?.expired, true);
 });
 
 function result(

@@ -9,6 +9,7 @@ import {
   releaseClaims,
 } from '#store/operations/queue/claim-due.ts';
 import { type DueDestination, dueDestinations } from '#store/operations/queue/due-destinations.ts';
+import { findDestinationRule } from '#store/operations/relay/destination-rule.ts';
 import { recordAttempts } from '#store/operations/queue/record-attempts.ts';
 import type { Store } from '#store/store.ts';
 
@@ -106,7 +107,11 @@ export class OutboundQueue {
         ({ recipientNumber }) => recipientNumber === result.recipientNumber,
       );
       if (recipient === undefined) continue;
-      judged.push(judgeAttempt(recipient, result, { now, chance: octet / 256 }));
+      const rule =
+        result.outcome === 'deferred'
+          ? await this.#store.read(findDestinationRule, recipient.domain)
+          : undefined;
+      judged.push(judgeAttempt(recipient, result, { now, chance: octet / 256, rule }));
     }
     const told = judged.filter(({ tell }) => tell !== undefined);
     const reports = told.length === 0 ? [] : await this.#report(message, told);

@@ -33,11 +33,15 @@ export type RetryTimes = {
   readonly returnAt?: number | undefined;
   /** When to tell the sender of the delay, instead of the usual time. */
   readonly noticeAt?: number | undefined;
+  /** Instead of {@link retryMsMin}. */
+  readonly retryMs?: number | undefined;
+  /** Instead of {@link expiryMs}. */
+  readonly expiryMs?: number | undefined;
 };
 
 /** When a message is given up. */
-export function expiresAt({ queuedAt, returnAt }: RetryTimes): number {
-  return Math.min(queuedAt + expiryMs, returnAt ?? Number.MAX_SAFE_INTEGER);
+export function expiresAt({ queuedAt, returnAt, ...times }: RetryTimes): number {
+  return Math.min(queuedAt + (times.expiryMs ?? expiryMs), returnAt ?? Number.MAX_SAFE_INTEGER);
 }
 
 /**
@@ -50,8 +54,9 @@ export function expiresAt({ queuedAt, returnAt }: RetryTimes): number {
 export function nextRetry(times: RetryTimes, attempts: number, chance: number): Retry {
   const { queuedAt, previousAttemptAt, now } = times;
   const endsAt = expiresAt(times);
+  const firstMs = times.retryMs ?? retryMsMin;
   if (now >= endsAt) return { kind: 'expired' };
-  const waitMs = Math.min(retryMsMin * 2 ** (attempts - 1), retryMsMax);
+  const waitMs = Math.min(firstMs * 2 ** (attempts - 1), Math.max(firstMs, retryMsMax));
   const spreadMs = waitMs * spread * (2 * chance - 1);
   const noticeAt = times.noticeAt ?? queuedAt + delayNoticeMs;
   return {

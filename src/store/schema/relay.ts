@@ -24,4 +24,12 @@ export const relayTables: readonly Table[] = [
     keyed: true,
     indexes: [],
   },
+  {
+    name: 'destination_rule',
+    // Milliseconds; 0 for what is usual.
+    columns: `domain TEXT NOT NULL PRIMARY KEY, connections_max BIGINT NOT NULL,
+      retry_ms BIGINT NOT NULL, expiry_ms BIGINT NOT NULL`,
+    keyed: true,
+    indexes: [],
+  },
 ];
