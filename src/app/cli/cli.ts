@@ -4,8 +4,10 @@ import { asCliError, CliError } from '#app/cli/cli-error.ts';
 import { type DataOptions, findData } from '#app/cli/find-data.ts';
 import { Output } from '#app/cli/output.ts';
 import { hasColours, type World } from '#app/cli/world.ts';
+import { openSecretBox } from '#app/load-secret-key.ts';
 import { connectControl } from '#app/control/control-store.ts';
 import type { Clock } from '#base/clock.ts';
+import type { SecretBox } from '#core/secrets/secret-box.ts';
 import { DataInUse } from '#store/engine/data-lock.ts';
 import { openStore } from '#store/engine/open-store.ts';
 import type { Store } from '#store/store.ts';
@@ -20,6 +22,8 @@ export type Work = {
   readonly actor: string;
   readonly output: Output;
   readonly clock: Clock;
+  /** Seals and opens what the data directory keeps secret. */
+  readonly secrets: () => SecretBox;
 };
 
 /** One run of the command line. */
@@ -54,10 +58,13 @@ export class Cli {
     use: (work: Work) => Promise<void>,
   ): Promise<void> {
     await this.attempt(what, async () => {
-      const store = await openData(findData(options));
+      const folder = findData(options);
+      const store = await openData(folder);
       try {
         const { actor } = this;
-        await use({ store, actor, output: this.output(options), clock: this.world.clock });
+        const { clock } = this.world;
+        const secrets = (): SecretBox => openSecretBox(folder);
+        await use({ store, actor, output: this.output(options), clock, secrets });
       } finally {
         await store.close();
       }

@@ -8,6 +8,7 @@ import { deliverySteps } from '#app/wiring/delivery-steps.ts';
 import { systemRandom } from '#base/random.ts';
 import { OutboundQueue } from '#core/queue/outbound-queue.ts';
 import { senderReports } from '#core/queue/sender-reports.ts';
+import { storedWaysOut } from '#core/queue/ways-out.ts';
 import { TlsTally } from '#core/reports/sent/tls-tally.ts';
 import { storedStsPolicies } from '#core/transport/sts-cache.ts';
 import { dial } from '#net/dial.ts';
@@ -73,6 +74,7 @@ export async function startRelay(
     addresses,
     ...authorities,
     tally: tally.count,
+    waysOut: storedWaysOut(store, services.secrets),
   };
   const relay = new Relay({
     queue,

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Settings } from '#app/settings.ts';
+import { openSecretBox } from '#app/load-secret-key.ts';
 import { openResolver } from '#app/wiring/resolver.ts';
 import { type SenderChecks, senderChecks } from '#app/wiring/sender-checks.ts';
 import { ApplicationLog } from '#core/applications/application-log.ts';
@@ -14,6 +15,7 @@ import { Recipients } from '#core/directory/recipients.ts';
 import { headerFrom } from '#core/policy/header-from.ts';
 import { Mail } from '#core/mailbox/mail.ts';
 import { TraceIds } from '#core/trace/trace-ids.ts';
+import type { SecretBox } from '#core/secrets/secret-box.ts';
 import type { Resolver } from '#proto/dns/resolver.ts';
 import type { Store } from '#store/store.ts';
 
@@ -33,6 +35,8 @@ export type Services = {
   readonly delivery: MessageDelivery;
   /** Of mail from outside; to be stopped with the thread. */
   readonly checks: SenderChecks;
+  /** Opens what the data folder keeps secret. */
+  readonly secrets: SecretBox;
   readonly traceIds: TraceIds;
   /** Undefined where nobody is to be asked. */
   readonly resolver: Resolver | undefined;
@@ -78,6 +82,7 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
       observers: checks.observers,
     }),
     checks,
+    secrets: openSecretBox(settings.dataFolder),
     traceIds: new TraceIds(),
     resolver,
   };
