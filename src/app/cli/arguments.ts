@@ -7,6 +7,8 @@ const idShape = /^[1-9]\d{0,14}$/;
 const dayShape = /^\d{4}-\d{2}-\d{2}$/;
 const spanShape = /^(\d{1,5})\s?([hdwy])$/;
 
+const hostPortShape = /^(?:\[([\da-f:.]{2,45})\]|([\w.-]{1,253}))(?::(\d{1,5}))?$/i;
+
 const spanMs = { h: 3_600_000, d: 86_400_000, w: 604_800_000, y: 31_536_000_000 } as const;
 
 /** Octets as `500M`, `10G` or `1.5 TB` (of 1024 each); `unlimited` is 0. */
@@ -31,6 +33,23 @@ export function parseCount(text: string): number {
   if (text.toLowerCase() === 'unlimited') return 0;
   if (countShape.test(text)) return Number(text);
   throw new InvalidArgumentError('Write a whole number, or "unlimited".');
+}
+
+/** A server: a name or a textual IP address, and its port. */
+export type HostPort = { readonly host: string; readonly port: number };
+
+/** The port on which servers take mail from one another (RFC 5321 §4.5.4.2). */
+const smtpPort = 25;
+
+/** `mx.example.net`, `mx.example.net:2525`, `192.0.2.1:25` or `[2001:db8::1]:25`. */
+export function parseHostPort(text: string): HostPort {
+  const [, literal, name, digits = String(smtpPort)] = hostPortShape.exec(text) ?? [];
+  const host = literal ?? name ?? '';
+  const port = Number(digits);
+  if (host !== '' && port >= 1 && port <= 0xffff) return { host: host.toLowerCase(), port };
+  throw new InvalidArgumentError(
+    'Write a server as mx.example.net, mx.example.net:25 or [::1]:25.',
+  );
 }
 
 /** When something ends: a day, as `2027-01-31`, or a time from now, as `90d`. */

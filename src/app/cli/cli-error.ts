@@ -60,6 +60,8 @@ const advices: Readonly<Record<string, string>> = {
   'mailbox.full': 'Raise the quota: "postamt account update ADDRESS --quota SIZE"',
   'trace.absent': '"postamt trace" shows the messages of the last 30 days',
   'queue.absent': '"postamt queue list" shows what waits',
+  'smart-host.absent': '"postamt smart-host list" shows them',
+  'smart-host.exists': '"postamt smart-host remove ID" makes room for another',
   'report.absent': '"postamt reports list" shows what is there',
   'store.full': 'Free some space on the disk of the data directory',
   'store.failed': 'Look at the log and the disk; "postamt check" verifies the data directory',

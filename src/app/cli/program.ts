@@ -44,13 +44,20 @@ import { queueHold } from '#app/cli/commands/queue/hold.ts';
 import { queueList } from '#app/cli/commands/queue/list.ts';
 import { queueRelease } from '#app/cli/commands/queue/release.ts';
 import { queueRetry } from '#app/cli/commands/queue/retry.ts';
+import { queueRoute } from '#app/cli/commands/queue/route.ts';
 import { queueShow } from '#app/cli/commands/queue/show.ts';
 import { reportsList } from '#app/cli/commands/reports/list.ts';
 import { reportsRead } from '#app/cli/commands/reports/read.ts';
 import { reportsShow } from '#app/cli/commands/reports/show.ts';
 import { reportsTotal } from '#app/cli/commands/reports/total.ts';
+import { sendTest } from '#app/cli/commands/send-test.ts';
 import { serve } from '#app/cli/commands/serve.ts';
 import { setup } from '#app/cli/commands/setup.ts';
+import { smartHostAdd } from '#app/cli/commands/smart-host/add.ts';
+import { smartHostList } from '#app/cli/commands/smart-host/list.ts';
+import { smartHostRemove } from '#app/cli/commands/smart-host/remove.ts';
+import { sourceAddressList } from '#app/cli/commands/source-address/list.ts';
+import { sourceAddressSet } from '#app/cli/commands/source-address/set.ts';
 import { suppressionAdd } from '#app/cli/commands/suppression/add.ts';
 import { suppressionList } from '#app/cli/commands/suppression/list.ts';
 import { suppressionRemove } from '#app/cli/commands/suppression/remove.ts';
@@ -126,7 +133,17 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
     [
       'queue',
       'Mail that waits for other servers',
-      [queueList, queueShow, queueHold, queueRelease, queueRetry, queueCancel],
+      [queueList, queueShow, queueHold, queueRelease, queueRetry, queueRoute, queueCancel],
+    ],
+    [
+      'smart-host',
+      'Servers that take mail for others from us',
+      [smartHostList, smartHostAdd, smartHostRemove],
+    ],
+    [
+      'source-address',
+      'Addresses that the mail of single domains comes from',
+      [sourceAddressList, sourceAddressSet],
     ],
     [
       'reports',
@@ -171,6 +188,7 @@ export function buildProgram(cli: Cli, { json }: { readonly json: boolean }): Co
   }
   importMail(program, cli);
   exportMail(program, cli);
+  sendTest(program, cli);
   traceMail(program, cli);
   check(program, cli);
   return program;
