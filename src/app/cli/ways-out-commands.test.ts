@@ -10,10 +10,8 @@ import { CliStage } from '#test/cli/stage.ts';
 test('A smart host is added with a sealed password, listed without it, and removed', async () => {
   using stage = new CliStage();
   await stage.setup();
-  const added = await stage.run(
-    ...['smart-host', 'add', 'smtp.provider.test:587', '--user', 'customer'],
-    ...['--password-stdin', '--from', 'example.org', '--json'],
-  );
+  const login = ['--user', 'customer', '--password-stdin', '--from', 'example.org', '--json'];
+  const added = await stage.run('smart-host', 'add', 'smtp.provider.test:587', ...login);
   assert.equal(added.code, 2, 'nothing came by standard input');
   const open = await stage.run('smart-host', 'add', '10.0.0.5', '--tls', 'none', '--json');
   assert.equal(open.json.id, 1);
