@@ -23,9 +23,13 @@ export class Lane {
     return this.#pauseMs > 0;
   }
 
+  /** What somebody has set for it; 0 for the usual. */
+  limit = 0;
+
   /** Whether one more connection may be begun. @param now Milliseconds of the clock's `elapsed`. */
   free(now: number): boolean {
-    return this.connections < this.#allowed && this.#pausedUntil <= now;
+    const limit = this.limit > 0 ? Math.min(this.limit, this.#allowed) : this.#allowed;
+    return this.connections < limit && this.#pausedUntil <= now;
   }
 
   succeeded(): void {

@@ -93,8 +93,10 @@ export class Relay {
       await this.#unsettled.retry();
       for (let after = ''; !this.#stopped && this.#busy.size < connectionsMax;) {
         const page = await queue.destinations(after);
-        for (const { destination, dueAt } of page) {
-          if (dueAt <= clock.now()) this.#begin(destination);
+        for (const { destination, dueAt, connectionsMax: limit } of page) {
+          if (dueAt > clock.now()) continue;
+          this.#lane(destination).limit = limit;
+          this.#begin(destination);
         }
         const last = page.at(-1);
         if (last === undefined) return;

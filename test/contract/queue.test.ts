@@ -93,7 +93,11 @@ contract('an attempt takes out who has it and puts off who has not', async (worl
     ],
   );
   const [destination] = await store.read(dueDestinations, { limit: 1 });
-  assert.deepEqual(destination, { destination: 'two.test', dueAt: nextAttemptAt });
+  assert.deepEqual(destination, {
+    destination: 'two.test',
+    dueAt: nextAttemptAt,
+    connectionsMax: 0,
+  });
   assert.deepEqual(await store.write(claimDue, { destination: 'two.test', limit: 9 }), []);
 });
 

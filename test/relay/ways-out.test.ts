@@ -12,6 +12,7 @@ import {
   listSmartHosts,
   removeSmartHost,
 } from '#store/operations/relay/smart-host.ts';
+import { setDestinationRule } from '#store/operations/relay/destination-rule.ts';
 import { setSourceAddress } from '#store/operations/relay/source-address.ts';
 import { FakeInternet } from '#test/stage/fake-internet.ts';
 import { RelayStage } from '#test/stage/relay-stage.ts';
@@ -197,4 +198,15 @@ test('A domain with an address of its own comes from there, and by its name', as
   await stage.settle();
   assert.deepEqual(server.remotes, ['127.0.0.99']);
   assert.ok(server.lines.includes('EHLO out.example.test'));
+});
+
+test('A domain that is to have one connection gets no more', async () => {
+  const server = await internet.server('mx.eight.test', ++octet);
+  internet.domain('eight.test', 'mx.eight.test');
+  const stage = await open();
+  const rule = { domain: 'eight.test', connectionsMax: 1, retryMs: 0, expiryMs: 0 };
+  await stage.store.write(setDestinationRule, { actor: 'test', ...rule });
+  for (let count = 0; count < 120; count++) await stage.send([`a${count}@eight.test`]);
+  await stage.settle();
+  assert.deepEqual([server.taken.length, server.openMost], [120, 1]);
 });

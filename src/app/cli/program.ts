@@ -32,6 +32,8 @@ import { applicationUpdate } from '#app/cli/commands/application/update.ts';
 import { applicationWatch } from '#app/cli/commands/application/watch.ts';
 import { applicationShowSettings } from '#app/cli/commands/application/settings.ts';
 import { check } from '#app/cli/commands/check.ts';
+import { destinationList } from '#app/cli/commands/destination/list.ts';
+import { destinationSet } from '#app/cli/commands/destination/set.ts';
 import { dialSmtp } from '#app/cli/commands/dial/smtp.ts';
 import { domainAlias } from '#app/cli/commands/domain/alias.ts';
 import { domainCreate } from '#app/cli/commands/domain/create.ts';
@@ -134,6 +136,11 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
       'queue',
       'Mail that waits for other servers',
       [queueList, queueShow, queueHold, queueRelease, queueRetry, queueRoute, queueCancel],
+    ],
+    [
+      'destination',
+      'Domains whose mail goes out by rules of their own',
+      [destinationList, destinationSet],
     ],
     [
       'smart-host',

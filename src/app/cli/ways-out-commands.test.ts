@@ -88,3 +88,14 @@ test('A test message is followed to the mailbox, or to the queue', async () => {
   assert.equal(nobody.code, 1);
   assert.match(nobody.error.why, /no "nobody@example\.org"/);
 });
+
+test('A domain gets a rule of its own, and loses it', async () => {
+  using stage = new CliStage();
+  await stage.setup();
+  const set = ['destination', 'set', 'slow.test'];
+  await stage.run(...set, '--connections', '1', '--retry', '30m', '--expiry', '2d');
+  assert.match((await stage.run('destination', 'list')).stdout, /slow\.test +1 +30m +2d/);
+  assert.equal((await stage.run(...set, '--retry', 'soon')).code, 2);
+  assert.match((await stage.run(...set)).stdout, /as usual/);
+  assert.deepEqual((await stage.run('destination', 'list', '--json')).json, []);
+});

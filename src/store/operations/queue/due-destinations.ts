@@ -1,5 +1,6 @@
 import { readOperation } from '#store/operation.ts';
 import { waitingPriorities } from '#store/operations/queue/waiting-priorities.ts';
+import { findDestinationRule } from '#store/operations/relay/destination-rule.ts';
 import { queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
@@ -18,6 +19,8 @@ export type DueDestination = {
   readonly destination: string;
   /** When the first of it is due, in milliseconds since the epoch. */
   readonly dueAt: number;
+  /** Connections that it may have at once; 0 for the usual. */
+  readonly connectionsMax: number;
 };
 
 /** What mail waits for, in the order of the names: `limit` of them behind `after`. */
@@ -35,7 +38,8 @@ export const dueDestinations = readOperation(
       for (const priority of yield* waitingPriorities(tx, destination)) {
         dueAt = Math.min(dueAt, (yield* tx.one(earliest, destination, priority)).dueAt ?? dueAt);
       }
-      found.push({ destination, dueAt });
+      const rule = yield* findDestinationRule.body(tx, destination);
+      found.push({ destination, dueAt, connectionsMax: rule?.connectionsMax ?? 0 });
       last = destination;
     }
     return found;

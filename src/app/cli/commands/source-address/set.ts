@@ -1,10 +1,9 @@
-import { isIPv4, isIPv6 } from 'node:net';
-
 import { type Command, InvalidArgumentError } from 'commander';
 
 import type { Cli, CommonOptions } from '#app/cli/cli.ts';
 import { leaf } from '#app/cli/leaf.ts';
 import { domainName, domainOf } from '#app/cli/look-up.ts';
+import { ipVersion } from '#net/networks.ts';
 import { setSourceAddress } from '#store/operations/relay/source-address.ts';
 
 type Options = CommonOptions & {
@@ -22,8 +21,8 @@ export function sourceAddressSet(parent: Command, cli: Cli): void {
       'source-address set example.org',
     ],
   })
-    .option('--ipv4 <address>', 'of this machine', checked(isIPv4))
-    .option('--ipv6 <address>', 'of this machine', checked(isIPv6))
+    .option('--ipv4 <address>', 'of this machine', ofVersion(4))
+    .option('--ipv6 <address>', 'of this machine', ofVersion(6))
     .option('--name <host>', 'said in EHLO; its address should lead back to it (PTR)')
     .action((text: string, options: Options) =>
       cli.withStore(options, `Cannot set the addresses of "${text}"`, async (work) => {
@@ -44,9 +43,9 @@ export function sourceAddressSet(parent: Command, cli: Cli): void {
     );
 }
 
-function checked(matches: (text: string) => boolean): (text: string) => string {
+function ofVersion(version: number): (text: string) => string {
   return (text) => {
-    if (matches(text)) return text;
+    if (ipVersion(text) === version) return text;
     throw new InvalidArgumentError('Write an IP address of this machine of that kind.');
   };
 }
