@@ -23,7 +23,14 @@ import { eraseAccount } from '#store/operations/erasure/erase-account.ts';
 import { eraseQueued } from '#store/operations/erasure/erase-queued.ts';
 import { eraseTenant } from '#store/operations/erasure/erase-tenant.ts';
 import { eraseTraces } from '#store/operations/erasure/erase-traces.ts';
+import {
+  lockSending,
+  resumeSending,
+  settleHeld,
+  tellHold,
+} from '#store/operations/limits/change-hold.ts';
 import { pruneSendCounts } from '#store/operations/limits/prune-send-counts.ts';
+import { setSendLimit } from '#store/operations/limits/set-send-limit.ts';
 import { createMailbox } from '#store/operations/mailbox/create-mailbox.ts';
 import { deleteMailbox } from '#store/operations/mailbox/delete-mailbox.ts';
 import { renameMailbox } from '#store/operations/mailbox/rename-mailbox.ts';
@@ -94,7 +101,12 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   eraseTenant,
   eraseTraces,
   // limits
+  lockSending,
   pruneSendCounts,
+  resumeSending,
+  setSendLimit,
+  settleHeld,
+  tellHold,
   // mailbox
   createMailbox,
   deleteMailbox,

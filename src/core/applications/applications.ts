@@ -4,8 +4,7 @@ import { type Address, formatAddress, normalizeAddress } from '#core/directory/a
 import type { Recipients } from '#core/directory/recipients.ts';
 import type { ApplicationLog } from '#core/applications/application-log.ts';
 import { suppressionReply } from '#core/applications/suppression-reply.ts';
-import { limitReply } from '#core/limits/limit-reply.ts';
-import { reachedLimit } from '#core/limits/send-scopes.ts';
+import { sendingReply } from '#core/limits/send-scopes.ts';
 import type { Reply } from '#proto/smtp/reply.ts';
 import type { ApplicationStage } from '#store/operations/application/application-events.ts';
 import { findApplication } from '#store/operations/application/find-application.ts';
@@ -69,10 +68,9 @@ export class Applications {
     return suppressionReply(found, application?.name ?? login.address);
   }
 
-  /** The answer where one more message for so many recipients passes a limit. */
+  /** The answer where sending is locked, or one more message for so many recipients passes a limit. */
   async limit(login: Login, recipients: number): Promise<Reply | undefined> {
-    const reached = await reachedLimit(this.#store, login, recipients);
-    return reached === undefined ? undefined : limitReply(reached);
+    return await sendingReply(this.#store, login, recipients);
   }
 
   /** Logs what an application was refused; of people's logins nothing is kept. Does not wait. */

@@ -30,6 +30,7 @@ import { ensureSetting } from '#store/operations/directory/ensure-setting.ts';
 import { findLogin, type FoundLogin } from '#store/operations/directory/find-login.ts';
 import type { CredentialRow } from '#store/operations/directory/list-credentials.ts';
 import { rehashCredential } from '#store/operations/directory/rehash-credential.ts';
+import { sendState } from '#store/send-profile.ts';
 import type { Store } from '#store/store.ts';
 
 export type { Login, LoginProtocol } from '#core/auth/login-context.ts';
@@ -110,7 +111,7 @@ export class Authenticator {
   /**
    * Checks a name and a password. An unknown name takes as long as a wrong password.
    *
-   * @throws {Refusal} `login.denied`, `login.disabled`, `login.scope`, `login.busy`,
+   * @throws {Refusal} `login.denied`, `login.disabled`, `login.scope`, `login.locked`, `login.busy`,
    *   `login.plaintext`.
    */
   async verify(attempt: LoginAttempt): Promise<Login> {
@@ -259,6 +260,10 @@ export class Authenticator {
     if (networks !== null && !submitting.has(protocol)) {
       this.#tell(address, peer, { reason: 'application', found });
       refuse('login.application', `"${address}" is an application: it sends and has no mailbox`);
+    }
+    if (protocol === 'smtp' && found.sendState === sendState.locked) {
+      this.#tell(address, peer, { reason: 'disabled', found });
+      refuse('login.locked', `Sending is locked for "${address}"`);
     }
     const allowed = stringsOf(scopes);
     if (allowed.length > 0 && !allowed.includes(protocol)) {

@@ -20,6 +20,8 @@ export type LoginRefusalCode =
   | 'login.disabled'
   /** The right app password at a protocol it does not open. */
   | 'login.scope'
+  /** The right secret of an account whose sending is locked, at submission. */
+  | 'login.locked'
   /** The right secret of an application that may only submit, at a protocol that reads mail. */
   | 'login.application'
   /** Too many passwords are being checked; try again. */

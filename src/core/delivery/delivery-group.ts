@@ -21,7 +21,10 @@ export type DeliveryGroup = {
 /** Where one recipient of the envelope leads within a tenant. */
 export type Share = { readonly accounts: Set<number>; queued: boolean };
 
-/** Sorts the recipients by tenant. `tenantOf` names the tenant of a domain of ours. */
+/**
+ * Sorts the recipients by tenant, the sender's first: with its part the message is counted.
+ * `tenantOf` names the tenant of a domain of ours.
+ */
 export async function groupByTenant(
   envelope: Envelope,
   tenantOf: (domain: string) => Promise<number>,
@@ -45,7 +48,10 @@ export async function groupByTenant(
       if (queued !== undefined) addQueued(groupOf(groups, tenantId), recipient, queued);
     }
   }
-  return [...groups.values()];
+  const own = envelope.origin.login?.tenantId;
+  return [...groups.values()].toSorted(
+    (one, other) => Number(other.tenantId === own) - Number(one.tenantId === own),
+  );
 }
 
 /** The filing in the folder for junk, whatever its name; in INBOX where there is none. */

@@ -30,7 +30,7 @@ import { type Filter, filterFiling } from '#core/filter/filter.ts';
 import type { Authentication } from '#core/policy/authentication.ts';
 import { judge, type Policy, type PolicyContext } from '#core/policy/policy.ts';
 import { queueDraft } from '#core/queue/queue-draft.ts';
-import { sendScopes } from '#core/limits/send-scopes.ts';
+import { sendingOf } from '#core/limits/sending-of.ts';
 import { Trace } from '#core/trace/trace.ts';
 import type { Reply } from '#proto/smtp/reply.ts';
 import type { BlobDraft } from '#store/blob.ts';
@@ -56,6 +56,8 @@ export type DeliveryWorld = {
   readonly signers?: readonly Signer[];
   /** Hear of what was filed. */
   readonly observers?: readonly FilingObserver[];
+  /** Hears of an account whose mail is held while nobody was told. Must return at once. */
+  readonly held?: (accountId: number) => void;
 };
 
 /** Why a message is not taken in. */
@@ -298,6 +300,7 @@ export class MessageDelivery {
         draft === undefined ? [] : [draft],
       );
       if (delivered.queueId !== undefined) results.queueIds.push(delivered.queueId);
+      if (delivered.held?.told === false) this.#world.held?.(delivered.held.accountId);
       const { fields } = delivery.context;
       const { verified } = delivery;
       tellObservers(this.#world.observers ?? [], { fields, verified, group, input, delivered });
@@ -358,9 +361,7 @@ export class MessageDelivery {
     login: Login,
     envelope: Envelope,
   ): Promise<Pick<DeliverInput, 'sending' | 'event'>> {
-    const scopes = await sendScopes(this.#world.store, login);
-    if (scopes.length === 0) return {};
-    const sending = { scopes, recipients: envelope.recipients.length };
+    const sending = await sendingOf(this.#world.store, login, envelope);
     return login.application === true
       ? { sending, event: acceptedEvent(login, envelope) }
       : { sending };

@@ -10,6 +10,7 @@ type Code = LoginRefusalCode | RecipientRefusalCode | DeliveryRefusalCode;
 const replies = {
   'login.denied': [535, '5.7.8', 'Login or password is wrong'],
   'login.disabled': [535, '5.7.8', 'This account is disabled'],
+  'login.locked': [535, '5.7.8', 'Sending is locked for this account, ask its administrator'],
   'login.application': [535, '5.7.8', 'This login only sends'],
   'login.scope': [535, '5.7.8', 'This password is not meant for sending'],
   'login.busy': [454, '4.7.0', 'Too many attempts, try again later'],
@@ -21,6 +22,7 @@ const replies = {
   'recipient.full': [452, '4.2.2', 'Mailbox is full'],
   'recipient.loop': [550, '5.4.6', 'The address leads back to itself'],
   'recipient.send-only': [550, '5.2.1', 'This address only sends; nobody reads what it gets'],
+  'send.locked': [550, '5.7.1', 'Sending is locked for this account, ask its administrator'],
   'send.limit': [450, '4.7.1', 'A limit of what may be sent is reached, try again later'],
   'message.header': [552, '5.3.4', 'The header of the message is too long'],
   'account.absent': [450, '4.2.0', 'Mailbox has just been removed'],
@@ -37,6 +39,10 @@ const table: ReadonlyMap<string, Reply> = new Map(Object.entries(replies));
 /** What is not in the table is not the peer's doing and may pass. */
 const unlisted: Reply = [451, '4.3.0', 'Not possible now, try again later'];
 
-export function refusalReply({ code }: Pick<Refusal, 'code'>): Reply {
+type RefusalFacts = Pick<Refusal, 'code'> & { readonly message?: string };
+
+/** @param refusal Says itself which limit is reached, and when that ends. */
+export function refusalReply({ code, message }: RefusalFacts): Reply {
+  if (code === 'send.limit' && message !== undefined) return [450, '4.7.1', message];
   return table.get(code) ?? unlisted;
 }

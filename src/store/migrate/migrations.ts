@@ -1,4 +1,5 @@
 import { applicationTables } from '#store/schema/application.ts';
+import { limitTables } from '#store/schema/limits.ts';
 import { relayTables } from '#store/schema/relay.ts';
 import { reportTables } from '#store/schema/reports.ts';
 import { createStatements, type Table } from '#store/schema/table.ts';
@@ -16,6 +17,7 @@ const addedInTwo: readonly Table[] = [
   ...relayTables,
   ...reportTables,
   ...applicationTables,
+  ...limitTables,
   ...traceKeyTables,
   ...transportTables,
 ];

@@ -33,9 +33,10 @@ export const applicationTables: readonly Table[] = [
   },
   {
     name: 'send_count',
-    // scope_kind: 1 account, 2 domain, 3 tenant. window_ms: length of the window that began at started_at.
+    // scope_kind: 1 account, 2 domain, 3 tenant. strangers: never written to before. window_ms: length of the window that began at started_at.
     columns: `scope_kind BIGINT NOT NULL, scope_id BIGINT NOT NULL, window_ms BIGINT NOT NULL,
       started_at BIGINT NOT NULL, messages BIGINT NOT NULL, recipients BIGINT NOT NULL,
+      strangers BIGINT NOT NULL,
       PRIMARY KEY (scope_kind, scope_id, window_ms, started_at)`,
     keyed: true,
     indexes: ['CREATE INDEX send_count_age ON send_count (window_ms, started_at)'],

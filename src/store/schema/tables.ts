@@ -1,6 +1,7 @@
 import { applicationTables } from '#store/schema/application.ts';
 import { blobTables } from '#store/schema/blob.ts';
 import { directoryTables } from '#store/schema/directory.ts';
+import { limitTables } from '#store/schema/limits.ts';
 import { mailTables } from '#store/schema/mail.ts';
 import { maildropTables } from '#store/schema/maildrop.ts';
 import { queueTables } from '#store/schema/queue.ts';
@@ -15,6 +16,7 @@ export const tables: readonly Table[] = [
   ...applicationTables,
   ...blobTables,
   ...directoryTables,
+  ...limitTables,
   ...mailTables,
   ...maildropTables,
   ...queueTables,

@@ -15,13 +15,16 @@ type LoginAccount = {
   readonly domainState: number;
   /** Where an application may log in from, a JSON list; null for a person's account. */
   readonly networks: string | null;
+  /** src/store/send-profile.ts; null before it has sent anything. */
+  readonly sendState: number | null;
 };
 
 export type FoundLogin = LoginAccount & { readonly credentials: readonly CredentialRow[] };
 
 const columns = `account.account_id AS "accountId", account.tenant_id AS "tenantId",
   account.address AS "address", account.state AS "state", tenant.state AS "tenantState",
-  domain.state AS "domainState", application.networks AS "networks"`;
+  domain.state AS "domainState", application.networks AS "networks",
+  send_profile.state AS "sendState"`;
 
 const selectByAddress = statement<LoginAccount>(`
   SELECT ${columns} FROM domain
@@ -29,6 +32,7 @@ const selectByAddress = statement<LoginAccount>(`
   JOIN account ON account.account_id = address.account_id
   JOIN tenant ON tenant.tenant_id = account.tenant_id
   LEFT JOIN application ON application.account_id = account.account_id
+  LEFT JOIN send_profile ON send_profile.account_id = account.account_id
   WHERE domain.name = ?1 AND address.local_part = ?2 AND address.kind = 1`);
 
 const selectByLocalPart = statement<LoginAccount>(`
@@ -37,6 +41,7 @@ const selectByLocalPart = statement<LoginAccount>(`
   JOIN account ON account.account_id = address.account_id
   JOIN tenant ON tenant.tenant_id = account.tenant_id
   LEFT JOIN application ON application.account_id = account.account_id
+  LEFT JOIN send_profile ON send_profile.account_id = account.account_id
   WHERE address.local_part = ?1 AND address.kind = 1 LIMIT 2`);
 
 /**

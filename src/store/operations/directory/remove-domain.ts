@@ -2,6 +2,8 @@ import { refuse } from '#base/refusal.ts';
 import { writeOperation } from '#store/operation.ts';
 import { findDomainOf } from '#store/operations/directory/find-domain.ts';
 import { recordChange } from '#store/operations/directory/record-change.ts';
+import { dropSendLimit } from '#store/operations/limits/set-send-limit.ts';
+import { sendScopeKind } from '#store/send-limits.ts';
 import { statement } from '#store/statement.ts';
 
 const countContents = statement<{ addresses: number; aliases: number }>(`
@@ -32,6 +34,7 @@ export const removeDomain = writeOperation(
           'remove them first',
       );
     }
+    yield* dropSendLimit(tx, sendScopeKind.domain, domainId);
     yield* tx.run(deleteDomain, domainId);
     yield* recordChange(tx, { tenantId, actor, action: 'domain.remove', target: name });
   },

@@ -4,6 +4,8 @@ import { erasedName } from '#store/operations/erasure/account-grace.ts';
 import { eraseEntries } from '#store/operations/erasure/erase-entries.ts';
 import { eraseMessages } from '#store/operations/erasure/erase-messages.ts';
 import { findDueAccount } from '#store/operations/erasure/find-due-account.ts';
+import { dropSendLimit } from '#store/operations/limits/set-send-limit.ts';
+import { sendScopeKind } from '#store/send-limits.ts';
 import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
 
@@ -21,6 +23,8 @@ const phases: readonly Phase[] = [
   rowsOf('suppression', 'tenant_id, address'),
   rowsOf('application_event', 'event_id'),
   rowsOf('application', 'account_id'),
+  rowsOf('known_recipient', 'address_hash'),
+  rowsOf('send_profile', 'account_id'),
   eraseEntries,
   eraseMessages,
   rowsOf('message_reference', 'reference'),
@@ -53,6 +57,7 @@ export const eraseAccount = writeOperation(
     for (const erase of phases) {
       if ((yield* erase(tx, accountId, limit)) > 0) return { left: true };
     }
+    yield* dropSendLimit(tx, sendScopeKind.account, accountId);
     yield* tx.run(deleteAccount, accountId);
     const { tenantId } = account;
     yield* recordChange(tx, { tenantId, actor: 'server', action: 'account.erase', target: name });

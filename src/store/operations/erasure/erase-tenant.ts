@@ -1,9 +1,11 @@
 import { directoryState } from '#store/directory-state.ts';
 import { writeOperation } from '#store/operation.ts';
 import { recordChange } from '#store/operations/directory/record-change.ts';
+import { dropSendLimit } from '#store/operations/limits/set-send-limit.ts';
 import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
 import { deleteTenantReports } from '#store/operations/reports/prune-reports.ts';
 import { deleteTraceKeys } from '#store/operations/trace/prune-traces.ts';
+import { sendScopeKind } from '#store/send-limits.ts';
 import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
 
@@ -48,6 +50,7 @@ export const eraseTenant = writeOperation(
     if ((yield* deleteTraceKeys(tx, keys)) > 0) return { left: true };
     if ((yield* tx.run(deleteSuppressions, tenantId, limit)) > 0) return { left: true };
     if ((yield* deleteTenantReports(tx, tenantId, limit)) > 0) return { left: true };
+    yield* dropSendLimit(tx, sendScopeKind.tenant, tenantId);
     yield* tx.run(deleteTenant, tenantId);
     const target = tenant.name;
     yield* recordChange(tx, { tenantId, actor: 'server', action: 'tenant.erase', target });

@@ -2,7 +2,7 @@ import { readOperation } from '#store/operation.ts';
 import {
   limitReached,
   type SendCount,
-  type Sending,
+  type SendingCounts,
 } from '#store/operations/limits/count-sending.ts';
 import type { SendLimitReached, SendScopeKind } from '#store/send-limits.ts';
 import { statement } from '#store/statement.ts';
@@ -11,7 +11,7 @@ import type { Tx, Work } from '#store/work.ts';
 /** Which limit one more message would pass: asked before its octets are taken in. */
 export const findSendLimit = readOperation('findSendLimit', findSendLimitBody);
 
-function* findSendLimitBody(tx: Tx, sending: Sending): Work<SendLimitReached | undefined> {
+function* findSendLimitBody(tx: Tx, sending: SendingCounts): Work<SendLimitReached | undefined> {
   return yield* limitReached(tx, sending);
 }
 
@@ -19,7 +19,7 @@ export type SendCountRow = SendCount & { readonly windowMs: number; readonly sta
 
 const selectCounts = statement<SendCountRow>(`
   SELECT window_ms AS "windowMs", started_at AS "startedAt", messages AS "messages",
-    recipients AS "recipients"
+    recipients AS "recipients", strangers AS "strangers"
   FROM send_count WHERE scope_kind = ?1 AND scope_id = ?2 AND started_at >= ?3
   ORDER BY window_ms, started_at DESC LIMIT ?4`);
 

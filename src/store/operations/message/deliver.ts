@@ -7,11 +7,8 @@ import {
   noteApplicationEvent,
 } from '#store/operations/application/application-events.ts';
 import { insertBlob } from '#store/operations/blob/insert-blob.ts';
-import {
-  checkSending,
-  countSending,
-  type Sending,
-} from '#store/operations/limits/count-sending.ts';
+import { beginSending, endSending, type Sending } from '#store/operations/limits/sending.ts';
+import type { HeldSending } from '#store/operations/limits/watch-sending.ts';
 import { takeModseq } from '#store/operations/mailbox/take-modseq.ts';
 import { keepArrival } from '#store/operations/message/arrival.ts';
 import {
@@ -58,13 +55,15 @@ export type DeliveredRecipient =
 export type Delivered = {
   readonly recipients: readonly DeliveredRecipient[];
   readonly queueId?: number;
+  /** Set where what is queued waits for an administrator. */
+  readonly held?: HeldSending;
 };
 
 /**
  * Files one body for all its recipients of one tenant and queues it for the remote ones: one blob
  * row, a reference each.
  *
- * @throws {Refusal} `account.absent`, `send.limit`, and with `whenFull: 'refuse'` `mailbox.full`, `tenant.full`.
+ * @throws {Refusal} `account.absent`, `send.limit`, `send.locked`, and with `whenFull: 'refuse'` `mailbox.full`, `tenant.full`.
  */
 export const deliver = writeOperation('deliver', function* (tx, input: DeliverInput) {
   return yield* fileDelivery(tx, input, 0);
@@ -88,8 +87,10 @@ export function* fileDelivery(tx: Tx, input: DeliverInput, index: number): Work<
   const queuedBefore = input.queue === undefined ? undefined : yield* findQueued(tx, input.queue);
   const queue = queuedBefore === undefined ? input.queue : undefined;
   const references = filed.length + (queue === undefined ? 0 : 1);
-  const sending = references > 0 ? input.sending : undefined;
-  if (sending !== undefined) yield* checkSending(tx, sending);
+  const sending =
+    references > 0 && input.sending !== undefined
+      ? yield* beginSending(tx, input.sending)
+      : undefined;
   if (tenantId !== undefined && references > 0) {
     if (filed.some((plan) => plan.tenantId !== tenantId)) {
       throw new Error('A delivery spans tenants');
@@ -100,10 +101,14 @@ export function* fileDelivery(tx: Tx, input: DeliverInput, index: number): Work<
   const recipients: DeliveredRecipient[] = [];
   for (const plan of plans) recipients.push(yield* carryOut(tx, plan, { input, place }));
   if (input.trace !== undefined) yield* insertTrace(tx, input.trace);
-  if (sending !== undefined) yield* countSending(tx, sending);
+  const held = sending === undefined ? undefined : yield* endSending(tx, sending);
   if (input.event !== undefined) yield* noteApplicationEvent(tx, input.event);
-  const queueId = queue === undefined ? queuedBefore : yield* insertQueued(tx, queue, place);
-  return queueId === undefined ? { recipients } : { recipients, queueId };
+  if (queue === undefined) {
+    return queuedBefore === undefined ? { recipients } : { recipients, queueId: queuedBefore };
+  }
+  const waits = held !== undefined && held.accountId === queue.accountId;
+  const queueId = yield* insertQueued(tx, waits ? { ...queue, held: true } : queue, place);
+  return waits ? { recipients, queueId, held } : { recipients, queueId };
 }
 
 function* carryOut(

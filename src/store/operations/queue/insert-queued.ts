@@ -2,6 +2,7 @@ import type { BlobPlace } from '#store/blob.ts';
 import { takeId } from '#store/operations/directory/take-id.ts';
 import { findRoute, findSource } from '#store/operations/relay/find-route.ts';
 import { findArrival, keepArrival } from '#store/operations/message/arrival.ts';
+import { queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
 
@@ -49,6 +50,8 @@ export type QueueDraft = {
   readonly deliverBy?: DeliverBy | undefined;
   /** The trace of the message for this tenant, where there is one. */
   readonly traceId?: string | undefined;
+  /** It waits until somebody releases it. */
+  readonly held?: boolean;
   readonly body?: '7bit' | '8bitmime' | 'binarymime' | undefined;
 };
 
@@ -59,11 +62,12 @@ const insertMessage = statement(`
 const insertRecipient = statement(`
   INSERT INTO queue_recipient (queue_id, recipient_number, address, domain, destination,
     options, state, attempts, next_attempt_at, last_reply, priority)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 0, ?7, '', ?8)`);
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?9, 0, ?7, '', ?8)`);
 
 /** Queues a body that the caller has filed with a reference for the queue. */
 export function* insertQueued(tx: Tx, draft: QueueDraft, place: BlobPlace): Work<number> {
-  const { tenantId, accountId, digest, sender, recipients, releaseAt, ...options } = draft;
+  const { tenantId, accountId, digest, sender, recipients, releaseAt, held, ...options } = draft;
+  const state = held === true ? queueState.held : queueState.waiting;
   const dueAt = Math.max(releaseAt ?? 0, tx.now);
   const queueId = yield* takeId(tx, 'queue');
   yield* tx.run(
@@ -88,7 +92,7 @@ export function* insertQueued(tx: Tx, draft: QueueDraft, place: BlobPlace): Work
     const { destination } = route;
     const text = JSON.stringify(wishes);
     const place = [address, domain, destination, text] as const;
-    yield* tx.run(insertRecipient, queueId, number, ...place, dueAt, draft.priority ?? 0);
+    yield* tx.run(insertRecipient, queueId, number, ...place, dueAt, draft.priority ?? 0, state);
   }
   if (digest !== undefined) {
     const nowhere = { mailboxId: 0, uid: 0 };

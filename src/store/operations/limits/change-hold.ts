@@ -1,0 +1,128 @@
+import { refuse } from '#base/refusal.ts';
+import { writeOperation } from '#store/operation.ts';
+import { findAccount } from '#store/operations/directory/find-account.ts';
+import { recordChange } from '#store/operations/directory/record-change.ts';
+import {
+  findSendProfile,
+  readProfile,
+  readUnusual,
+  saveProfile,
+  usualState,
+} from '#store/operations/limits/watch-sending.ts';
+import {
+  type Delivered,
+  type DeliverInput,
+  fileDelivery,
+} from '#store/operations/message/deliver.ts';
+import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
+import { queueState } from '#store/queue-state.ts';
+import type { LimitRefusalCode } from '#store/send-limits.ts';
+import { acceptUnusual, emptyProfile, forgetNow, sendState } from '#store/send-profile.ts';
+import { statement } from '#store/statement.ts';
+import type { Work } from '#store/work.ts';
+
+export type ChangeHoldInput = {
+  /** For the audit log. */
+  readonly actor: string;
+  readonly accountId: number;
+};
+
+/**
+ * Lets an account send again. What was held is taken as usual from now on; what was locked was not
+ * the account's own and is forgotten.
+ *
+ * @throws {Refusal} `account.absent`, `account.removed`; `limit.usual` where nothing holds it.
+ */
+export const resumeSending = writeOperation(
+  'resumeSending',
+  function* (tx, { actor, accountId }: ChangeHoldInput): Work<void> {
+    const { address, tenantId } = yield* findAccount(tx, accountId);
+    const row = yield* findSendProfile(tx, accountId);
+    if (row === undefined || row.state === sendState.usual) {
+      refuse<LimitRefusalCode>('limit.usual', `"${address}" is neither held nor locked`);
+    }
+    const unusual = readUnusual(row);
+    const before = readProfile(row);
+    const profile =
+      row.state === sendState.held && unusual !== undefined
+        ? acceptUnusual(before, unusual)
+        : forgetNow(before);
+    yield* saveProfile(tx, accountId, { ...usualState(tx), profile, known: row.known });
+    yield* recordChange(tx, { tenantId, actor, action: 'limit.release', target: address });
+  },
+);
+
+/** Keeps an account from sending. @throws {Refusal} `account.absent`, `account.removed`. */
+export const lockSending = writeOperation(
+  'lockSending',
+  function* (tx, { actor, accountId }: ChangeHoldInput): Work<void> {
+    const { address, tenantId } = yield* findAccount(tx, accountId);
+    const row = yield* findSendProfile(tx, accountId);
+    const profile = row === undefined ? emptyProfile : readProfile(row);
+    const { seen = '', known = 0 } = row ?? {};
+    const state = { state: sendState.locked, since: tx.now, told: 1, seen };
+    yield* saveProfile(tx, accountId, { ...state, profile, known });
+    yield* recordChange(tx, { tenantId, actor, action: 'limit.lock', target: address });
+  },
+);
+
+const selectHeld = statement<[queueId: number, blobId: number]>(`
+  SELECT DISTINCT m.queue_id, m.blob_id
+  FROM queue_recipient r JOIN queue_message m ON m.queue_id = r.queue_id
+  WHERE r.state = ${queueState.held} AND m.account_id = ?1 ORDER BY m.queue_id LIMIT ?2`);
+const releaseQueued = statement(`
+  UPDATE queue_recipient SET state = ${queueState.waiting}
+  WHERE queue_id = ?1 AND state = ${queueState.held}`);
+const deleteHeld = statement(
+  `DELETE FROM queue_recipient WHERE queue_id = ?1 AND state = ${queueState.held}`,
+);
+const countLeft = statement<{ count: number }>(
+  'SELECT COUNT(*) AS "count" FROM queue_recipient WHERE queue_id = ?1',
+);
+
+export type SettleHeldInput = {
+  readonly accountId: number;
+  readonly change: 'release' | 'cancel';
+  /** Messages of one slice. */
+  readonly limit: number;
+};
+
+/** Lets held messages of an account go, or takes them out; one slice. @returns How many. */
+export const settleHeld = writeOperation(
+  'settleHeld',
+  function* (tx, { accountId, change, limit }: SettleHeldInput): Work<{ messages: number }> {
+    const held = yield* tx.table(selectHeld, accountId, limit);
+    for (const [queueId, blobId] of held) {
+      if (change === 'release') yield* tx.run(releaseQueued, queueId);
+      else {
+        yield* tx.run(deleteHeld, queueId);
+        const { count } = yield* tx.one(countLeft, queueId);
+        if (count === 0) yield* deleteQueued(tx, queueId, blobId);
+      }
+    }
+    return { messages: held.length };
+  },
+  { frees: true },
+);
+
+const markTold = statement('UPDATE send_profile SET told = 1 WHERE account_id = ?1');
+
+export type TellHoldInput = {
+  readonly accountId: number;
+  readonly notices: readonly DeliverInput[];
+};
+
+/** Files what tells people of a hold, once for each hold; nothing where they were told. */
+export const tellHold = writeOperation(
+  'tellHold',
+  function* (tx, { accountId, notices }: TellHoldInput): Work<readonly Delivered[]> {
+    const row = yield* findSendProfile(tx, accountId);
+    if (row?.state !== sendState.held || row.told === 1) return [];
+    const delivered: Delivered[] = [];
+    for (const [index, notice] of notices.entries()) {
+      delivered.push(yield* fileDelivery(tx, notice, index));
+    }
+    yield* tx.run(markTold, accountId);
+    return delivered;
+  },
+);

@@ -1,0 +1,100 @@
+import { readOperation } from '#store/operation.ts';
+import {
+  findSendProfile,
+  readProfile,
+  readUnusual,
+} from '#store/operations/limits/watch-sending.ts';
+import { type SendScopeKind, type SetLimits, sendScopeKind } from '#store/send-limits.ts';
+import { type SendProfile, sendState, type Unusual } from '#store/send-profile.ts';
+import { statement } from '#store/statement.ts';
+import type { Tx, Work } from '#store/work.ts';
+
+type Row = { readonly kind: SendScopeKind; readonly id: number; readonly limits: string };
+
+const selectOfSender = statement<Row>(`
+  SELECT scope_kind AS "kind", scope_id AS "id", limits AS "limits" FROM send_limit
+  WHERE (scope_kind = ${sendScopeKind.account} AND scope_id = ?1)
+    OR (scope_kind = ${sendScopeKind.domain}
+      AND scope_id = (SELECT domain_id FROM domain WHERE name = ?2))
+    OR (scope_kind = ${sendScopeKind.tenant} AND scope_id = ?3)
+  ORDER BY scope_kind`);
+const selectOne = statement<Row>(`
+  SELECT scope_kind AS "kind", scope_id AS "id", limits AS "limits" FROM send_limit
+  WHERE scope_kind = ?1 AND scope_id = ?2`);
+
+/** Limits that are set, of one scope. */
+export type ScopeLimits = {
+  readonly kind: SendScopeKind;
+  readonly id: number;
+  readonly limits: SetLimits;
+};
+
+export type FindSenderInput = {
+  readonly accountId: number;
+  readonly tenantId: number;
+  /** Of its primary address. */
+  readonly domain: string;
+};
+
+/** What is set for who sends: for the account, its domain, its tenant. */
+export const findSender = readOperation('findSender', findSenderBody);
+
+function* findSenderBody(
+  tx: Tx,
+  { accountId, tenantId, domain }: FindSenderInput,
+): Work<readonly ScopeLimits[]> {
+  return (yield* tx.all(selectOfSender, accountId, domain, tenantId)).map(readLimits);
+}
+
+/** What is set for one scope; nothing where nothing is. */
+export const findSetLimits = readOperation(
+  'findSetLimits',
+  function* (
+    tx,
+    { kind, id }: { readonly kind: SendScopeKind; readonly id: number },
+  ): Work<SetLimits> {
+    const row = yield* tx.maybe(selectOne, kind, id);
+    return row === undefined ? {} : readLimits(row).limits;
+  },
+);
+
+/** How an account sends, and whether it may. */
+export type SenderState = {
+  /** src/store/send-profile.ts. */
+  readonly state: number;
+  /** When that began, in milliseconds since the epoch. */
+  readonly since: number;
+  readonly unusual: Unusual | undefined;
+  readonly told: boolean;
+  readonly profile: SendProfile;
+  /** Recipients remembered. */
+  readonly known: number;
+};
+
+/** Undefined for an account that has not sent anything. */
+export const findSenderState = readOperation(
+  'findSenderState',
+  function* (tx, accountId: number): Work<SenderState | undefined> {
+    const row = yield* findSendProfile(tx, accountId);
+    if (row === undefined) return undefined;
+    const { state, since, told, known } = row;
+    const facts = { unusual: readUnusual(row), profile: readProfile(row) };
+    return { state, since, known, told: told === 1, ...facts };
+  },
+);
+
+const selectState = statement<{ state: number }>(
+  'SELECT state AS "state" FROM send_profile WHERE account_id = ?1',
+);
+
+/** Whether an administrator has locked sending for the account. */
+export const isSendingLocked = readOperation(
+  'isSendingLocked',
+  function* (tx, accountId: number): Work<boolean> {
+    return (yield* tx.maybe(selectState, accountId))?.state === sendState.locked;
+  },
+);
+
+function readLimits({ kind, id, limits }: Row): ScopeLimits {
+  return { kind, id, limits: JSON.parse(limits) as SetLimits };
+}

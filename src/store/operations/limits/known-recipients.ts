@@ -1,0 +1,77 @@
+import { statement } from '#store/statement.ts';
+import type { Tx, Work } from '#store/work.ts';
+
+/** Recipients remembered for one account: some years of a busy person's mail. Ours. */
+export const knownRecipientsMax = 20_000;
+
+/** Recipients forgotten at once when there are more, the longest unused first. Ours. */
+const forgottenAtOnce = 2_000;
+
+/** How far `last_at` may be behind, in milliseconds: one write a day for each recipient. Ours. */
+const lastAtMs = 86_400_000;
+
+/** Recipients asked for by one statement. Ours. */
+const slots = 16;
+
+/** No hash: what fills the places that a question does not need. */
+const noHash = -1;
+
+const places = Array.from({ length: slots }, (_, at) => `?${at + 2}`).join(', ');
+const selectKnown = statement<[hash: number, lastAt: number]>(`
+  SELECT address_hash, last_at FROM known_recipient
+  WHERE account_id = ?1 AND address_hash IN (${places})`);
+const insertKnown = statement(`
+  INSERT INTO known_recipient (account_id, address_hash, first_at, last_at)
+  VALUES (?1, ?2, ?3, ?3)`);
+const touchKnown = statement(`
+  UPDATE known_recipient SET last_at = ?3 WHERE account_id = ?1 AND address_hash = ?2`);
+const deleteOldest = statement(`
+  DELETE FROM known_recipient WHERE account_id = ?1 AND address_hash IN (
+    SELECT address_hash FROM known_recipient WHERE account_id = ?1
+    ORDER BY last_at, address_hash LIMIT ?2)`);
+
+/** What an account knows of the recipients of one message. */
+export type Acquaintance = {
+  /** Never written to, each once. */
+  readonly strangers: readonly number[];
+  /** Known, but not written to for a day. */
+  readonly due: readonly number[];
+};
+
+/** Sorts the recipients by whether the account has written to them. */
+export function* sortRecipients(
+  tx: Tx,
+  accountId: number,
+  hashes: readonly number[],
+): Work<Acquaintance> {
+  const unique = [...new Set(hashes)];
+  const known = new Map<number, number>();
+  for (let at = 0; at < unique.length; at += slots) {
+    const slice = unique.slice(at, at + slots);
+    const asked = [...slice, ...Array.from({ length: slots - slice.length }, () => noHash)];
+    for (const [hash, lastAt] of yield* tx.table(selectKnown, accountId, ...asked)) {
+      known.set(hash, lastAt);
+    }
+  }
+  const strangers = unique.filter((hash) => !known.has(hash));
+  const due = unique.filter((hash) => (known.get(hash) ?? tx.now) <= tx.now - lastAtMs);
+  return { strangers, due };
+}
+
+/**
+ * Remembers the recipients of one message, and forgets the oldest beyond {@link knownRecipientsMax}.
+ *
+ * @param count How many the account knew before.
+ * @returns How many it knows now.
+ */
+export function* rememberRecipients(
+  tx: Tx,
+  accountId: number,
+  { strangers, due, count }: Acquaintance & { readonly count: number },
+): Work<number> {
+  for (const hash of strangers) yield* tx.run(insertKnown, accountId, hash, tx.now);
+  for (const hash of due) yield* tx.run(touchKnown, accountId, hash, tx.now);
+  const more = count + strangers.length;
+  if (more <= knownRecipientsMax) return more;
+  return more - (yield* tx.run(deleteOldest, accountId, forgottenAtOnce));
+}
