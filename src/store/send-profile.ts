@@ -10,13 +10,13 @@ const partsOfOne = 100;
 /** Days with mail after which an account is known. Ours: a few days of work. */
 export const learningDays = 3;
 
-/** Recipients of one hour that nobody minds, as the brief of most providers' rules; unit: addresses. Ours. */
+/** Recipients of one hour that nobody minds: an invitation, a note to a club. Ours. */
 export const burstFloor = 50;
 
 /** The same for an account that is not known yet: a first letter to all customers. Ours. */
 export const newBurstFloor = 200;
 
-/** Times the usual peak that one hour may have, and one day its usual strangers. Ours. */
+/** Times the usual peak that one hour may have, and times the usual recipients one day. Ours. */
 export const burstFactor = 10;
 
 /** Percent of recipients never written to above which a burst is strange. Ours. */
@@ -79,7 +79,7 @@ export type Unusual = {
   /** Recipients within the last hour, or of the day by that rule. */
   readonly recipients: number;
   readonly strangers: number;
-  /** Recipients of the account's usual busiest hour, or strangers of its usual day; rounded. */
+  /** Recipients of the account's usual busiest hour, or of its usual day by that rule; rounded. */
   readonly usual: number;
   /** Whether it came from a network that was first seen today, in an hour without mail so far. */
   readonly newNetwork: boolean;
@@ -125,14 +125,16 @@ export function judgeSending(
   return { profile, unusual: unusualOf(rolled, profile, { act, now }) };
 }
 
-/** The profile after somebody has said that what was seen is usual. */
-export function acceptUnusual(profile: SendProfile, { rule, recipients, strangers }: Unusual) {
-  const known = profile.networks.map((value, at) => (at % 2 === 0 ? value : 0));
-  const days = Math.max(profile.days, learningDays);
-  const parts = partsOfOne * (rule === 'day' ? strangers : recipients);
-  return rule === 'day'
-    ? { ...profile, days, networks: known, strangersUsual: Math.max(profile.strangersUsual, parts) }
-    : { ...profile, days, networks: known, peakUsual: Math.max(profile.peakUsual, parts) };
+/** The profile after somebody has said that what the day brought is usual. */
+export function acceptUnusual(profile: SendProfile): SendProfile {
+  const { dayRecipients, dayPeak, networks } = profile;
+  return {
+    ...profile,
+    days: Math.max(profile.days, learningDays),
+    recipientsUsual: Math.max(profile.recipientsUsual, partsOfOne * dayRecipients),
+    peakUsual: Math.max(profile.peakUsual, partsOfOne * dayPeak),
+    networks: networks.map((value, at) => (at % 2 === 0 ? value : 0)), // Seen long ago.
+  };
 }
 
 /** The profile without the counts of this hour and day: they were not the account's own. */
@@ -162,10 +164,8 @@ function rollTo(profile: SendProfile, now: number): SendProfile {
 /** Takes the last day with mail into the averages. */
 function learn(profile: SendProfile, day: number): SendProfile {
   const fresh = { day, dayMessages: 0, dayRecipients: 0, dayStrangers: 0, dayPeak: 0 };
-  const turned =
-    Math.floor(day / hoursSpanDays) === Math.floor(profile.day / hoursSpanDays)
-      ? {}
-      : { hours: 0, hoursBefore: profile.hours };
+  const spans = Math.floor(day / hoursSpanDays) - Math.floor(profile.day / hoursSpanDays);
+  const turned = spans === 0 ? {} : { hours: 0, hoursBefore: spans === 1 ? profile.hours : 0 };
   if (profile.dayMessages === 0) return { ...profile, ...turned, ...fresh };
   const first = profile.days === 0;
   return {
@@ -235,10 +235,10 @@ function unusualOf(
   if (
     known &&
     day.strangers > dayFloor &&
-    day.strangers * partsOfOne > after.strangersUsual * burstFactor &&
+    day.recipients * partsOfOne > after.recipientsUsual * burstFactor &&
     day.strangers * 100 > day.recipients * strangersPercent
   ) {
-    const usual = Math.round(after.strangersUsual / partsOfOne);
+    const usual = Math.round(after.recipientsUsual / partsOfOne);
     return { rule: 'day', ...seen, ...day, usual };
   }
   return undefined;

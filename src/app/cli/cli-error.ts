@@ -59,6 +59,8 @@ const advices: Readonly<Record<string, string>> = {
   'password.malformed': 'Choose another password',
   'mailbox.full': 'Raise the quota: "postamt account update ADDRESS --quota SIZE"',
   'trace.absent': '"postamt trace" shows the messages of the last 30 days',
+  'limit.application': 'Use "postamt application limits NAME"',
+  'limit.usual': '"postamt limit show ADDRESS" shows how it sends',
   'queue.absent': '"postamt queue list" shows what waits',
   'smart-host.absent': '"postamt smart-host list" shows them',
   'smart-host.exists': '"postamt smart-host remove ID" makes room for another',

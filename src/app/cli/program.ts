@@ -41,6 +41,11 @@ import { domainList } from '#app/cli/commands/domain/list.ts';
 import { domainRemove } from '#app/cli/commands/domain/remove.ts';
 import { exportMail } from '#app/cli/commands/export.ts';
 import { importMail } from '#app/cli/commands/import.ts';
+import { limitClear } from '#app/cli/commands/limit/clear.ts';
+import { limitLock } from '#app/cli/commands/limit/lock.ts';
+import { limitRelease } from '#app/cli/commands/limit/release.ts';
+import { limitSet } from '#app/cli/commands/limit/set.ts';
+import { limitShow } from '#app/cli/commands/limit/show.ts';
 import { queueCancel } from '#app/cli/commands/queue/cancel.ts';
 import { queueHold } from '#app/cli/commands/queue/hold.ts';
 import { queueList } from '#app/cli/commands/queue/list.ts';
@@ -131,6 +136,11 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
       'suppression',
       'Addresses that applications do not write to any more',
       [suppressionList, suppressionAdd, suppressionRemove],
+    ],
+    [
+      'limit',
+      'How much may be sent, and mail that is held because an account sends unlike itself',
+      [limitShow, limitSet, limitClear, limitRelease, limitLock],
     ],
     [
       'queue',

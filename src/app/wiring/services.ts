@@ -12,6 +12,7 @@ import type { LoginDenial } from '#core/auth/login-denial.ts';
 import { OpenLogins } from '#core/auth/open-logins.ts';
 import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { Recipients } from '#core/directory/recipients.ts';
+import { HoldNotices } from '#core/limits/hold-notices.ts';
 import { headerFrom } from '#core/policy/header-from.ts';
 import { Mail } from '#core/mailbox/mail.ts';
 import { TraceIds } from '#core/trace/trace-ids.ts';
@@ -56,6 +57,18 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
   const resolver =
     settings.resolver === undefined ? undefined : openResolver(settings.resolver, { clock, log });
   const checks = senderChecks(settings, { store, clock, log, resolver });
+  const ids = new TraceIds();
+  const delivery = new MessageDelivery({
+    store,
+    clock,
+    log,
+    hostName: hostname,
+    policies: [headerFrom(recipients), ...checks.policies],
+    observers: checks.observers,
+    held: (accountId) => holds.tell(accountId),
+  });
+  const notices = { store, clock, log, delivery, recipients, ids, hostName: hostname };
+  const holds = new HoldNotices(notices);
   return {
     settings,
     clock,
@@ -73,17 +86,10 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
     applications,
     tap,
     mail: new Mail(store, clock),
-    delivery: new MessageDelivery({
-      store,
-      clock,
-      log,
-      hostName: hostname,
-      policies: [headerFrom(recipients), ...checks.policies],
-      observers: checks.observers,
-    }),
+    delivery,
     checks,
     secrets: openSecretBox(settings.dataFolder),
-    traceIds: new TraceIds(),
+    traceIds: ids,
     resolver,
   };
 }

@@ -6,6 +6,7 @@ import { ManualClock } from '#base/manual-clock.ts';
 import { Refusal } from '#base/refusal.ts';
 import { Authenticator } from '#core/auth/authenticator.ts';
 import { createAppPassword, setPassword } from '#core/auth/set-password.ts';
+import { lockAccount, releaseSending } from '#core/limits/sending-holds.ts';
 import { MemoryStore } from '#store/memory-store.ts';
 import { updateTenant } from '#store/operations/directory/update-tenant.ts';
 import { makeAda } from '#test/stage/directory.ts';
@@ -53,6 +54,24 @@ test('A remembered login ends with the password and with the tenant', async () =
   await store.write(updateTenant, { actor, tenantId, state: 1 });
   await setPassword(store, { actor, accountId, password: 'battery staple' });
   await assert.rejects(authenticator.verify(attempt), denied('login.denied'));
+});
+
+test('A lock on sending closes submission alone, to every password, until it is released', async () => {
+  const { authenticator, store, accountId } = await house();
+  const app = { actor, accountId, name: 'Phone', scopes: [], expiresAt: null };
+  const { password } = await createAppPassword(store, app);
+  await lockAccount(store, { actor, accountId, cancelHeld: false });
+  for (const secret of ['correct horse', password]) {
+    const attempt = { ...from, login: 'ada@example.test', password: secret };
+    await authenticator.verify({ ...attempt, protocol: 'imap' });
+    const submission = authenticator.verify({ ...attempt, protocol: 'smtp' });
+    await assert.rejects(submission, denied('login.locked'));
+    const wrong = authenticator.verify({ ...attempt, password: 'x', protocol: 'smtp' });
+    await assert.rejects(wrong, denied('login.denied'));
+  }
+  await releaseSending(store, { actor, accountId });
+  const attempt = { ...from, login: 'ada@example.test', password };
+  await authenticator.verify({ ...attempt, protocol: 'smtp' });
 });
 
 test('An app password opens its protocols until it expires, however it is typed', async () => {

@@ -43,6 +43,7 @@ type RefusalFacts = Pick<Refusal, 'code'> & { readonly message?: string };
 
 /** @param refusal Says itself which limit is reached, and when that ends. */
 export function refusalReply({ code, message }: RefusalFacts): Reply {
-  if (code === 'send.limit' && message !== undefined) return [450, '4.7.1', message];
+  if (code === 'send.limit' && message !== undefined && message !== code)
+    return [450, '4.7.1', message];
   return table.get(code) ?? unlisted;
 }

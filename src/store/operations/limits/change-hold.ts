@@ -5,7 +5,6 @@ import { recordChange } from '#store/operations/directory/record-change.ts';
 import {
   findSendProfile,
   readProfile,
-  readUnusual,
   saveProfile,
   usualState,
 } from '#store/operations/limits/watch-sending.ts';
@@ -41,12 +40,8 @@ export const resumeSending = writeOperation(
     if (row === undefined || row.state === sendState.usual) {
       refuse<LimitRefusalCode>('limit.usual', `"${address}" is neither held nor locked`);
     }
-    const unusual = readUnusual(row);
     const before = readProfile(row);
-    const profile =
-      row.state === sendState.held && unusual !== undefined
-        ? acceptUnusual(before, unusual)
-        : forgetNow(before);
+    const profile = row.state === sendState.held ? acceptUnusual(before) : forgetNow(before);
     yield* saveProfile(tx, accountId, { ...usualState(tx), profile, known: row.known });
     yield* recordChange(tx, { tenantId, actor, action: 'limit.release', target: address });
   },

@@ -2,10 +2,10 @@ import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
 
 /** Recipients remembered for one account: some years of a busy person's mail. Ours. */
-export const knownRecipientsMax = 20_000;
+export const knownRecipientsMax = 10_000;
 
 /** Recipients forgotten at once when there are more, the longest unused first. Ours. */
-const forgottenAtOnce = 2_000;
+const forgottenAtOnce = 1_000;
 
 /** How far `last_at` may be behind, in milliseconds: one write a day for each recipient. Ours. */
 const lastAtMs = 86_400_000;
