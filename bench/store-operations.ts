@@ -13,6 +13,7 @@ import { expungeMessages } from '#store/operations/message/expunge-messages.ts';
 import { loadEntries } from '#store/operations/message/load-entries.ts';
 import { moveMessages } from '#store/operations/message/move-messages.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
+import { sendScopeKind } from '#store/send-limits.ts';
 import { createStatements } from '#store/schema/table.ts';
 import { tables } from '#store/schema/tables.ts';
 import { Tx } from '#store/work.ts';
@@ -94,6 +95,41 @@ measure('deliver to one account, a reply', messages, () =>
 const everyone = accounts.map((id) => ({ ...recipient, accountId: id }));
 measure('deliver to ten accounts', messages / 10, () =>
   transactions(messages / 10, (index) => deliverOne(2 * messages + index, everyone)),
+);
+const many = { messages: 1_000_000, recipients: 1_000_000, strangers: 1_000_000 };
+const scopes = [{ kind: sendScopeKind.account, id: accountId, limits: usualWindows(many) }];
+const queue = { tenantId, accountId, sender: 'person0@example.test' };
+const away = [{ address: 'x@elsewhere.example', domain: 'elsewhere.example' }];
+
+/** @param hash Of the recipient; undefined where sending is neither limited nor watched. */
+function submitOne(hash: number | undefined): void {
+  const address = 'person0@example.test';
+  const sender = { accountId, tenantId, address, hashes: [hash ?? 0], network: 1 };
+  const input = {
+    ...facts,
+    digest: undefined,
+    recipients: [],
+    queue: { ...queue, recipients: away },
+    whenFull: 'refuse' as const,
+    sending: hash === undefined ? undefined : { scopes, recipients: 1, sender },
+  };
+  run(deliver, input, 1);
+}
+
+function usualWindows(limit: typeof many) {
+  return { minute: limit, hour: limit, day: limit };
+}
+
+transactions(2_000, () => submitOne(undefined));
+measure('queue one message', messages, () => transactions(messages, () => submitOne(undefined)));
+measure('queue one, limited and watched', messages, () =>
+  transactions(messages, (index) => submitOne(index % 100)),
+);
+measure('queue one, to a stranger each hour', messages, () =>
+  transactions(messages, (index) => {
+    now += 3_600_000;
+    submitOne(1_000 + index);
+  }),
 );
 const appended = { ...facts, flags: 1, keywords: [] };
 measure('append one message', messages, () =>

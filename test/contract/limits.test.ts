@@ -63,7 +63,7 @@ contract('limits are set for accounts, domains and tenants, found, cleared', asy
   await store.write(setSendLimit, { actor, ...account, limits: day });
   const who = { accountId: ada, tenantId, domain: 'example.test' };
   assert.deepEqual(
-    (await store.read(findSender, who)).map(({ kind, limits }) => [kind, limits]),
+    (await store.read(findSender, who)).limits.map(({ kind, limits }) => [kind, limits]),
     [
       [sendScopeKind.account, day],
       [sendScopeKind.domain, hour],
@@ -71,7 +71,7 @@ contract('limits are set for accounts, domains and tenants, found, cleared', asy
     ],
   );
   const zoe = { accountId: world.zoe, tenantId: tenantId + 1, domain: 'other.test' };
-  assert.deepEqual(await store.read(findSender, zoe), []);
+  assert.deepEqual((await store.read(findSender, zoe)).limits, []);
   await store.write(setSendLimit, { actor, ...account, limits: {} });
   assert.deepEqual(await store.read(findSetLimits, account), {});
   const nobody = { actor, kind: sendScopeKind.domain, id: 999, limits: hour };

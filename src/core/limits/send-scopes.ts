@@ -4,28 +4,30 @@ import { usualAccountLimits, usualGroupLimits } from '#core/limits/usual-limits.
 import type { Reply } from '#proto/smtp/reply.ts';
 import { findApplication } from '#store/operations/application/find-application.ts';
 import { findSendLimit } from '#store/operations/limits/find-send-limit.ts';
-import { findSender, isSendingLocked } from '#store/operations/limits/find-sender.ts';
+import { findSender } from '#store/operations/limits/find-sender.ts';
 import { mergeLimits, type SendScope, sendScopeKind } from '#store/send-limits.ts';
 import type { Store } from '#store/store.ts';
 
-/**
- * Who is counted when the login sends, and held to which limits: the account, and its domain and
- * tenant where limits are set for them.
- */
-export async function sendScopes(store: Store, login: Login): Promise<readonly SendScope[]> {
+/** Who is counted when somebody sends, and held to which limits; and whether sending is locked. */
+export type SenderScopes = { readonly scopes: readonly SendScope[]; readonly locked: boolean };
+
+/** The account that has logged in, and its domain and tenant where limits are set for them. */
+export async function senderScopes(store: Store, login: Login): Promise<SenderScopes> {
   const { accountId: id, tenantId, address } = login;
   const domain = address.slice(address.lastIndexOf('@') + 1);
-  const set = await store.read(findSender, { accountId: id, tenantId, domain });
+  const { limits: set, locked } = await store.read(findSender, { accountId: id, tenantId, domain });
   const { account } = sendScopeKind;
-  const own = set.find(({ kind }) => kind === account)?.limits ?? {};
+  const own = set.find(({ kind }) => kind === account)?.limits;
   const limits =
     login.application === true
       ? ((await store.read(findApplication, id))?.limits ?? {})
-      : mergeLimits(usualAccountLimits, own);
+      : own === undefined
+        ? usualAccountLimits
+        : mergeLimits(usualAccountLimits, own);
   const groups = set
     .filter(({ kind }) => kind !== account)
     .map((scope) => ({ ...scope, limits: mergeLimits(usualGroupLimits, scope.limits) }));
-  return [{ kind: account, id, limits }, ...groups];
+  return { scopes: [{ kind: account, id, limits }, ...groups], locked };
 }
 
 /**
@@ -37,9 +39,8 @@ export async function sendingReply(
   login: Login,
   recipients: number,
 ): Promise<Reply | undefined> {
-  if (await store.read(isSendingLocked, login.accountId)) return lockedReply;
-  const scopes = await sendScopes(store, login);
-  if (scopes.every(({ limits }) => Object.keys(limits).length === 0)) return undefined;
+  const { scopes, locked } = await senderScopes(store, login);
+  if (locked) return lockedReply;
   const reached = await store.read(findSendLimit, { scopes, recipients });
   return reached === undefined ? undefined : limitReply(reached);
 }

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { Login } from '#core/auth/login-context.ts';
 import type { Envelope, EnvelopeRecipient } from '#core/delivery/envelope.ts';
 import { formatAddress, normalizeAddress, parseAddress } from '#core/directory/address.ts';
-import { sendScopes } from '#core/limits/send-scopes.ts';
+import { senderScopes } from '#core/limits/send-scopes.ts';
 import { ParseError } from '#proto/cursor.ts';
 import { parseIpv4, parseIpv6 } from '#proto/dns/ip-address.ts';
 import type { Sending } from '#store/operations/limits/sending.ts';
@@ -19,9 +19,10 @@ export async function sendingOf(store: Store, login: Login, envelope: Envelope):
   const hashes = recipients
     .filter((recipient) => isElsewhere(recipient, tenantId))
     .map((recipient) => recipientHash(recipient.address));
+  const { scopes } = await senderScopes(store, login);
   const network = networkNumber(origin.remoteAddress);
   return {
-    scopes: await sendScopes(store, login),
+    scopes,
     recipients: recipients.length,
     sender: { accountId, tenantId, address, hashes, network },
   };

@@ -1,6 +1,7 @@
 import { refuse } from '#base/refusal.ts';
 import {
   limitWords,
+  type SendLimit,
   type SendLimitReached,
   type SendRefusalCode,
   type SendScope,
@@ -25,10 +26,15 @@ export type SendCount = {
   readonly strangers: number;
 };
 
-const selectCount = statement<SendCount>(`
-  SELECT messages AS "messages", recipients AS "recipients", strangers AS "strangers"
-  FROM send_count
-  WHERE scope_kind = ?1 AND scope_id = ?2 AND window_ms = ?3 AND started_at = ?4`);
+type CountRow = [windowMs: number, messages: number, recipients: number, strangers: number];
+
+const selectCounts = statement<CountRow>(`
+  SELECT window_ms, messages, recipients, strangers FROM send_count
+  WHERE scope_kind = ?1 AND scope_id = ?2 AND window_ms = ${sendWindowMs.minute} AND started_at = ?3
+  UNION ALL SELECT window_ms, messages, recipients, strangers FROM send_count
+  WHERE scope_kind = ?1 AND scope_id = ?2 AND window_ms = ${sendWindowMs.hour} AND started_at = ?4
+  UNION ALL SELECT window_ms, messages, recipients, strangers FROM send_count
+  WHERE scope_kind = ?1 AND scope_id = ?2 AND window_ms = ${sendWindowMs.day} AND started_at = ?5`);
 const addCounts = statement(`
   INSERT INTO send_count (scope_kind, scope_id, window_ms, started_at, messages, recipients,
     strangers)
@@ -38,27 +44,41 @@ const addCounts = statement(`
   SET messages = send_count.messages + 1, recipients = send_count.recipients + excluded.recipients,
     strangers = send_count.strangers + excluded.strangers`);
 
-const nothing: SendCount = { messages: 0, recipients: 0, strangers: 0 };
-
 /** The limit that one more message for so many recipients would pass, if there is one. */
 export function* limitReached(tx: Tx, sending: SendingCounts): Work<SendLimitReached | undefined> {
   const { recipients, strangers = 0 } = sending;
-  const more = { messages: 1, recipients, strangers };
-  for (const { kind, id, limits } of sending.scopes) {
+  const starts = sendWindows().map((window) => startOf(tx.now, sendWindowMs[window]));
+  for (const scope of sending.scopes) {
+    const { kind, id, limits } = scope;
+    if (Object.keys(limits).length === 0) continue;
+    const rows = yield* tx.table(selectCounts, kind, id, ...starts);
     for (const window of sendWindows()) {
-      const limit = limits[window];
-      if (limit === undefined) continue;
+      const row = rows.find(([windowMs]) => windowMs === sendWindowMs[window]);
+      const [, ...used] = row ?? [0, 0, 0, 0];
+      const counts = passed(limits[window], used, [1, recipients, strangers]);
+      if (counts === undefined) continue;
       const windowMs = sendWindowMs[window];
-      const startedAt = startOf(tx.now, windowMs);
-      const count = (yield* tx.maybe(selectCount, kind, id, windowMs, startedAt)) ?? nothing;
-      for (const counts of ['messages', 'recipients', 'strangers'] as const) {
-        const max = limit[counts] ?? 0;
-        if (max === 0 || more[counts] === 0 || count[counts] + more[counts] <= max) continue;
-        return { kind, id, window, endsAt: startedAt + windowMs, counts, max };
-      }
+      const endsAt = startOf(tx.now, windowMs) + windowMs;
+      return { kind, id, window, endsAt, counts, max: limits[window]?.[counts] ?? 0 };
     }
   }
   return undefined;
+}
+
+const counted = ['messages', 'recipients', 'strangers'] as const;
+
+/** The first of what is counted that would pass its limit. */
+function passed(
+  limit: SendLimit | undefined,
+  used: readonly number[],
+  more: readonly number[],
+): keyof SendLimit | undefined {
+  if (limit === undefined) return undefined;
+  return counted.find((name, at) => {
+    const max = limit[name] ?? 0;
+    const added = more[at] ?? 0;
+    return max > 0 && added > 0 && (used[at] ?? 0) + added > max;
+  });
 }
 
 /** For another operation, before its first write. @throws {Refusal} `send.limit`. */

@@ -11,13 +11,16 @@ import type { Tx, Work } from '#store/work.ts';
 
 type Row = { readonly kind: SendScopeKind; readonly id: number; readonly limits: string };
 
-const selectOfSender = statement<Row>(`
-  SELECT scope_kind AS "kind", scope_id AS "id", limits AS "limits" FROM send_limit
-  WHERE (scope_kind = ${sendScopeKind.account} AND scope_id = ?1)
-    OR (scope_kind = ${sendScopeKind.domain}
-      AND scope_id = (SELECT domain_id FROM domain WHERE name = ?2))
-    OR (scope_kind = ${sendScopeKind.tenant} AND scope_id = ?3)
-  ORDER BY scope_kind`);
+/** The account's limits first; `kind` 0 is the state of its sending, in place of an id. */
+const selectOfSender = statement<[kind: SendScopeKind | 0, id: number, limits: string]>(`
+  SELECT 0, state, '' FROM send_profile WHERE account_id = ?1
+  UNION ALL SELECT scope_kind, scope_id, limits FROM send_limit
+  WHERE scope_kind = ${sendScopeKind.account} AND scope_id = ?1
+  UNION ALL SELECT scope_kind, scope_id, limits FROM send_limit
+  WHERE scope_kind = ${sendScopeKind.domain}
+    AND scope_id = (SELECT domain_id FROM domain WHERE name = ?2)
+  UNION ALL SELECT scope_kind, scope_id, limits FROM send_limit
+  WHERE scope_kind = ${sendScopeKind.tenant} AND scope_id = ?3`);
 const selectOne = statement<Row>(`
   SELECT scope_kind AS "kind", scope_id AS "id", limits AS "limits" FROM send_limit
   WHERE scope_kind = ?1 AND scope_id = ?2`);
@@ -36,14 +39,23 @@ export type FindSenderInput = {
   readonly domain: string;
 };
 
-/** What is set for who sends: for the account, its domain, its tenant. */
+/** What is set for who sends, and whether an administrator has locked it. */
+export type FoundSender = { readonly limits: readonly ScopeLimits[]; readonly locked: boolean };
+
+/** What is set for the account, its domain, its tenant. */
 export const findSender = readOperation('findSender', findSenderBody);
 
 function* findSenderBody(
   tx: Tx,
   { accountId, tenantId, domain }: FindSenderInput,
-): Work<readonly ScopeLimits[]> {
-  return (yield* tx.all(selectOfSender, accountId, domain, tenantId)).map(readLimits);
+): Work<FoundSender> {
+  const limits: ScopeLimits[] = [];
+  let locked = false;
+  for (const [kind, id, text] of yield* tx.table(selectOfSender, accountId, domain, tenantId)) {
+    if (kind === 0) locked = id === sendState.locked;
+    else limits.push(readLimits({ kind, id, limits: text }));
+  }
+  return { limits, locked };
 }
 
 /** What is set for one scope; nothing where nothing is. */
@@ -80,18 +92,6 @@ export const findSenderState = readOperation(
     const { state, since, told, known } = row;
     const facts = { unusual: readUnusual(row), profile: readProfile(row) };
     return { state, since, known, told: told === 1, ...facts };
-  },
-);
-
-const selectState = statement<{ state: number }>(
-  'SELECT state AS "state" FROM send_profile WHERE account_id = ?1',
-);
-
-/** Whether an administrator has locked sending for the account. */
-export const isSendingLocked = readOperation(
-  'isSendingLocked',
-  function* (tx, accountId: number): Work<boolean> {
-    return (yield* tx.maybe(selectState, accountId))?.state === sendState.locked;
   },
 );
 
