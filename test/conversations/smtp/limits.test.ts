@@ -10,6 +10,8 @@ import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { HoldNotices } from '#core/limits/hold-notices.ts';
 import { limitsInForce } from '#core/limits/limits-in-force.ts';
 import { lockAccount, releaseSending } from '#core/limits/sending-holds.ts';
+import { explainTrace } from '#core/trace/explain.ts';
+import { searchTraces } from '#core/trace/search.ts';
 import { updateAccount } from '#store/operations/directory/update-account.ts';
 import { findSenderState } from '#store/operations/limits/find-sender.ts';
 import { setSendLimit } from '#store/operations/limits/set-send-limit.ts';
@@ -93,7 +95,7 @@ test('Limits of the domain and the tenant are held over their accounts; others a
 });
 
 test('Mail unlike the account is taken with 250 but held, and people are told in their language', async () => {
-  const { send, store, clock, holds, accounts, ines, ...rest } = await stage();
+  const { send, store, clock, holds, accounts, tenants, ines, ...rest } = await stage();
   for (let day = 0; day <= learningDays; day++, clock.advance(dayMs)) {
     assert.match(await send(far(2)), /250 2\.0\.0/);
   }
@@ -105,7 +107,7 @@ test('Mail unlike the account is taken with 250 but held, and people are told in
   const queued = async (state: number) => (await store.read(listQueue, { state })).length;
   assert.equal(await queued(queueState.held), burstFloor + 3);
 
-  const smtp = { ...rest, store, accounts };
+  const smtp = { ...rest, store, accounts, tenants };
   const [german = '', ...others] = await bodies(smtp, ines);
   assert.deepEqual(others, []);
   assert.match(german, /\r\nSubject: Post von ada@example\.test ist angehalten\r\n/);
@@ -116,9 +118,24 @@ test('Mail unlike the account is taken with 250 but held, and people are told in
   assert.match(own, /Recipients in its busiest hour: 2\r\n/);
   assert.deepEqual(await bodies(smtp, accounts.zoe), []);
 
+  const trace = async () => {
+    const query = {
+      tenantId: tenants.example,
+      accountId: accounts.ada,
+      recipient: 'new0@far.test',
+    };
+    const { traces } = await searchTraces(store, query, { limit: 2 });
+    assert.equal(traces.length, 1);
+    return traces[0];
+  };
+  assert.equal((await trace())?.status, 'held');
   const released = await releaseSending(store, { actor, accountId: accounts.ada });
   assert.deepEqual(released, { messages: 3 });
   assert.equal(await queued(queueState.held), 0);
+  const told = await trace();
+  assert.equal(told?.status, 'queued');
+  const sentences = explainTrace(told ?? { steps: [] }, 'en').map(({ text }) => text);
+  assert.match(sentences.join('\n'), /has sent unlike itself[^]*An administrator let it go out\.$/);
   assert.match(await send(far(burstFloor + 1, 'more')), /250 2\.0\.0 Filed/);
   assert.equal((await store.read(findSenderState, accounts.ada))?.state, sendState.usual);
 });

@@ -29,6 +29,11 @@ export const german: TraceWords = {
     refused: 'Sie wurde nicht angenommen. Wir antworteten: {code} {enhanced} {text}',
     'store.filed':
       'Sie ist abgelegt ({octets} Oktette)[, im Ordner {folders}][; {queued} Empfänger sind bei anderen Servern].',
+    'limit.held':
+      'Sie geht noch nicht hinaus: das Konto hat anders als sonst gesendet, ein Administrator entscheidet.',
+    'limit.released': 'Ein Administrator hat sie hinausgelassen.',
+    'limit.cancelled':
+      'Ein Administrator hat sie aus der Warteschlange genommen: sie geht nicht hinaus.',
     'relay.attempt:sent':
       '{recipient}: übergeben[ an {server}][, geschützt durch {tls}].[ Er sagte: {reply}]',
     'relay.attempt:deferred':

@@ -29,6 +29,10 @@ export const english: TraceWords = {
     refused: 'It was not accepted. We answered: {code} {enhanced} {text}',
     'store.filed':
       'It was kept ({octets} octets)[, in the folder {folders}][; {queued} recipients are at other servers].',
+    'limit.held':
+      'It does not go out yet: the account has sent unlike itself, and an administrator is to decide.',
+    'limit.released': 'An administrator let it go out.',
+    'limit.cancelled': 'An administrator took it out of the queue: it does not go out.',
     'relay.attempt:sent':
       '{recipient}: handed over[ to {server}][, protected by {tls}].[ It said: {reply}]',
     'relay.attempt:deferred': '{recipient}: not yet[, the server was {server}].[ It said: {reply}]',

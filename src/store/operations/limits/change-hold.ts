@@ -14,6 +14,8 @@ import {
   fileDelivery,
 } from '#store/operations/message/deliver.ts';
 import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
+import { traceHold } from '#store/operations/limits/trace-hold.ts';
+import type { QueueDraft } from '#store/operations/queue/insert-queued.ts';
 import { queueState } from '#store/queue-state.ts';
 import type { LimitRefusalCode } from '#store/send-limits.ts';
 import { acceptUnusual, emptyProfile, forgetNow, sendState } from '#store/send-profile.ts';
@@ -61,10 +63,20 @@ export const lockSending = writeOperation(
   },
 );
 
-const selectHeld = statement<[queueId: number, blobId: number]>(`
-  SELECT DISTINCT m.queue_id, m.blob_id
-  FROM queue_recipient r JOIN queue_message m ON m.queue_id = r.queue_id
-  WHERE r.state = ${queueState.held} AND m.account_id = ?1 ORDER BY m.queue_id LIMIT ?2`);
+type HeldMessage = {
+  readonly queueId: number;
+  readonly blobId: number;
+  readonly tenantId: number;
+  readonly options: string;
+};
+
+const selectHeld = statement<HeldMessage>(`
+  SELECT m.queue_id AS "queueId", m.blob_id AS "blobId", m.tenant_id AS "tenantId",
+    m.options AS "options"
+  FROM queue_message m WHERE m.account_id = ?1 AND EXISTS (
+    SELECT 1 FROM queue_recipient r
+    WHERE r.queue_id = m.queue_id AND r.state = ${queueState.held})
+  ORDER BY m.queue_id LIMIT ?2`);
 const releaseQueued = statement(`
   UPDATE queue_recipient SET state = ${queueState.waiting}
   WHERE queue_id = ?1 AND state = ${queueState.held}`);
@@ -86,14 +98,18 @@ export type SettleHeldInput = {
 export const settleHeld = writeOperation(
   'settleHeld',
   function* (tx, { accountId, change, limit }: SettleHeldInput): Work<{ messages: number }> {
-    const held = yield* tx.table(selectHeld, accountId, limit);
-    for (const [queueId, blobId] of held) {
-      if (change === 'release') yield* tx.run(releaseQueued, queueId);
-      else {
-        yield* tx.run(deleteHeld, queueId);
-        const { count } = yield* tx.one(countLeft, queueId);
-        if (count === 0) yield* deleteQueued(tx, queueId, blobId);
+    const held = yield* tx.all(selectHeld, accountId, limit);
+    for (const { queueId, blobId, tenantId, options } of held) {
+      const { traceId } = JSON.parse(options) as Pick<QueueDraft, 'traceId'>;
+      if (change === 'release') {
+        yield* tx.run(releaseQueued, queueId);
+        yield* traceHold(tx, { tenantId, traceId }, 'limit.released');
+        continue;
       }
+      yield* tx.run(deleteHeld, queueId);
+      yield* traceHold(tx, { tenantId, traceId }, 'limit.cancelled');
+      const { count } = yield* tx.one(countLeft, queueId);
+      if (count === 0) yield* deleteQueued(tx, queueId, blobId);
     }
     return { messages: held.length };
   },

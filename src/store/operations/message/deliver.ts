@@ -8,6 +8,7 @@ import {
 } from '#store/operations/application/application-events.ts';
 import { insertBlob } from '#store/operations/blob/insert-blob.ts';
 import { beginSending, endSending, type Sending } from '#store/operations/limits/sending.ts';
+import { traceHold } from '#store/operations/limits/trace-hold.ts';
 import type { HeldSending } from '#store/operations/limits/watch-sending.ts';
 import { takeModseq } from '#store/operations/mailbox/take-modseq.ts';
 import { keepArrival } from '#store/operations/message/arrival.ts';
@@ -108,6 +109,7 @@ export function* fileDelivery(tx: Tx, input: DeliverInput, index: number): Work<
   }
   const waits = held !== undefined && held.accountId === queue.accountId;
   const queueId = yield* insertQueued(tx, waits ? { ...queue, held: true } : queue, place);
+  if (waits) yield* traceHold(tx, queue, 'limit.held');
   return waits ? { recipients, queueId, held } : { recipients, queueId };
 }
 
