@@ -1,7 +1,10 @@
 /** Whether an account sends as it pleases: the value of `send_profile.state`. */
 export const sendState = { usual: 1, held: 2, locked: 3 } as const;
 
+/** An hour in milliseconds: the shortest span that is learnt. */
 const hourMs = 3_600_000;
+
+/** A day of UTC in milliseconds. */
 const dayMs = 86_400_000;
 
 /** Averages are kept in so many parts of one, so that they stay integers. */
