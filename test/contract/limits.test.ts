@@ -166,6 +166,25 @@ contract(
   },
 );
 
+contract('a burst to mailboxes here, of other tenants, is told of too', async (world) => {
+  const { store, ada: accountId, ben, tenantId } = world;
+  const hashes = numbers(1, newBurstFloor + 1);
+  const sender = { accountId, tenantId, address: 'ada@example.test', hashes, network: 0 };
+  const delivered = await store.write(
+    deliver,
+    {
+      ...facts,
+      digest: undefined,
+      recipients: [{ accountId: ben, flags: 0, keywords: [] }],
+      whenFull: 'refuse',
+      sending: { scopes: [], recipients: hashes.length, sender },
+    },
+    [draftOf('mail')],
+  );
+  assert.deepEqual(structuredClone(delivered.held), { accountId, told: false });
+  assert.equal(delivered.recipients[0]?.ok, true);
+});
+
 contract('a hold is told to those who administer the tenant, else the server', async (world) => {
   const { store, ada, ben, zoe } = world;
   const readers = async () =>

@@ -71,6 +71,10 @@ test('Held mail is seen, released once, and an account locked and unlocked', asy
   const shown = await stage.ask('limit', 'show', admin);
   assert.deepEqual([shown.state, shown.unusual.strangers], ['held', newBurstFloor + 1]);
   assert.match((await stage.run('queue', 'list')).stdout, /held/);
+  assert.match(
+    (await stage.run('limit', 'list')).stdout,
+    /admin@example\.org +held +\S+ \S+ +1 +201 of 201 recipients never written to, usual: 0/,
+  );
   assert.equal((await stage.ask('limit', 'release', admin)).released, 1);
   const twice = await stage.run('limit', 'release', admin, '--json');
   assert.equal(twice.error.code, 'limit.usual');
@@ -78,6 +82,7 @@ test('Held mail is seen, released once, and an account locked and unlocked', asy
   assert.match(lock.stdout, /^Locked sending for "admin@example\.org"; 0 held messages/);
   assert.match((await stage.run('limit', 'show', admin)).stdout, /sending +locked/);
   await stage.ask('limit', 'release', admin);
+  assert.match((await stage.run('limit', 'list')).stdout, /^No mail is held/);
   const audit = stage.audit().map((line) => line.split(' ').slice(1).join(' '));
   const limits = audit.filter((line) => line.startsWith('limit.'));
   assert.deepEqual(

@@ -42,6 +42,7 @@ import { domainRemove } from '#app/cli/commands/domain/remove.ts';
 import { exportMail } from '#app/cli/commands/export.ts';
 import { importMail } from '#app/cli/commands/import.ts';
 import { limitClear } from '#app/cli/commands/limit/clear.ts';
+import { limitList } from '#app/cli/commands/limit/list.ts';
 import { limitLock } from '#app/cli/commands/limit/lock.ts';
 import { limitRelease } from '#app/cli/commands/limit/release.ts';
 import { limitSet } from '#app/cli/commands/limit/set.ts';
@@ -140,7 +141,7 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
     [
       'limit',
       'How much may be sent, and mail that is held because an account sends unlike itself',
-      [limitShow, limitSet, limitClear, limitRelease, limitLock],
+      [limitList, limitShow, limitSet, limitClear, limitRelease, limitLock],
     ],
     [
       'queue',

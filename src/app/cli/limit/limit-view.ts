@@ -1,6 +1,6 @@
 import { timeText } from '#app/cli/views.ts';
 import type { LimitInForce } from '#core/limits/limits-in-force.ts';
-import type { SenderState } from '#store/operations/limits/find-sender.ts';
+import type { HeldSender, SenderState } from '#store/operations/limits/find-sender.ts';
 import { sendState } from '#store/send-profile.ts';
 
 const stateNames: Readonly<Record<number, string>> = {
@@ -38,5 +38,21 @@ export function senderView(state: SenderState | undefined) {
       strangersPerDay: profile.strangersUsual / 100,
       recipientsInBusiestHour: profile.peakUsual / 100,
     },
+  };
+}
+
+/** What a list shows of an account whose mail is held. */
+export function heldView({ address, state, since, heldMessages, unusual }: HeldSender) {
+  const seen =
+    unusual === undefined
+      ? '-'
+      : `${unusual.strangers} of ${unusual.recipients} recipients never written to, usual: ${unusual.usual}`;
+  return {
+    address,
+    state: stateNames[state] ?? 'unknown',
+    since: timeText(since),
+    heldMessages,
+    seen,
+    unusual: unusual ?? null,
   };
 }

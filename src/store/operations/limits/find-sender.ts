@@ -4,6 +4,7 @@ import {
   readProfile,
   readUnusual,
 } from '#store/operations/limits/watch-sending.ts';
+import { queueState } from '#store/queue-state.ts';
 import { type SendScopeKind, type SetLimits, sendScopeKind } from '#store/send-limits.ts';
 import { type SendProfile, sendState, type Unusual } from '#store/send-profile.ts';
 import { statement } from '#store/statement.ts';
@@ -92,6 +93,52 @@ export const findSenderState = readOperation(
     const { state, since, told, known } = row;
     const facts = { unusual: readUnusual(row), profile: readProfile(row) };
     return { state, since, known, told: told === 1, ...facts };
+  },
+);
+
+/** An account whose mail is held, or that may not send. */
+export type HeldSender = {
+  readonly accountId: number;
+  readonly tenantId: number;
+  readonly address: string;
+  /** src/store/send-profile.ts. */
+  readonly state: number;
+  readonly since: number;
+  readonly unusual: Unusual | undefined;
+  /** Messages of it that are held in the queue. */
+  readonly heldMessages: number;
+};
+
+type HeldRow = Omit<HeldSender, 'unusual'> & { readonly seen: string };
+
+const selectHeldSenders = statement<HeldRow>(`
+  SELECT account.account_id AS "accountId", account.tenant_id AS "tenantId",
+    account.address AS "address", send_profile.state AS "state", send_profile.since AS "since",
+    send_profile.seen AS "seen", (SELECT COUNT(*) FROM queue_message m
+      WHERE m.account_id = account.account_id AND EXISTS (SELECT 1 FROM queue_recipient r
+        WHERE r.queue_id = m.queue_id AND r.state = ${queueState.held})) AS "heldMessages"
+  FROM send_profile JOIN account ON account.account_id = send_profile.account_id
+  WHERE send_profile.state <> ${sendState.usual} AND (account.tenant_id = ?1 OR ?1 = 0)
+    AND account.account_id > ?2
+  ORDER BY account.account_id LIMIT ?3`);
+
+export type ListHeldSendersInput = {
+  /** All tenants when absent. */
+  readonly tenantId?: number;
+  /** Goes on after this account. */
+  readonly after?: number;
+  readonly limit: number;
+};
+
+/** Accounts whose mail is held or that are locked, a page by id. */
+export const listHeldSenders = readOperation(
+  'listHeldSenders',
+  function* (
+    tx,
+    { tenantId = 0, after = 0, limit }: ListHeldSendersInput,
+  ): Work<readonly HeldSender[]> {
+    const rows = yield* tx.all(selectHeldSenders, tenantId, after, limit);
+    return rows.map(({ seen, ...row }) => ({ ...row, unusual: readUnusual({ seen }) }));
   },
 );
 

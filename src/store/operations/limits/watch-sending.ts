@@ -114,7 +114,7 @@ export function readProfile({ profile }: SendProfileRow): SendProfile {
 }
 
 /** What was seen when the mail of the account was held first. */
-export function readUnusual({ seen }: SendProfileRow): Unusual | undefined {
+export function readUnusual({ seen }: Pick<SendProfileRow, 'seen'>): Unusual | undefined {
   return seen === '' ? undefined : (JSON.parse(seen) as Unusual);
 }
 

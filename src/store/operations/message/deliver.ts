@@ -56,7 +56,7 @@ export type DeliveredRecipient =
 export type Delivered = {
   readonly recipients: readonly DeliveredRecipient[];
   readonly queueId?: number;
-  /** Set where what is queued waits for an administrator. */
+  /** Set where mail of the sender to other servers waits for an administrator. */
   readonly held?: HeldSending;
 };
 
@@ -104,13 +104,15 @@ export function* fileDelivery(tx: Tx, input: DeliverInput, index: number): Work<
   if (input.trace !== undefined) yield* insertTrace(tx, input.trace);
   const held = sending === undefined ? undefined : yield* endSending(tx, sending);
   if (input.event !== undefined) yield* noteApplicationEvent(tx, input.event);
+  const told = held === undefined ? {} : { held };
   if (queue === undefined) {
-    return queuedBefore === undefined ? { recipients } : { recipients, queueId: queuedBefore };
+    const before = queuedBefore === undefined ? {} : { queueId: queuedBefore };
+    return { recipients, ...before, ...told };
   }
   const waits = held !== undefined && held.accountId === queue.accountId;
   const queueId = yield* insertQueued(tx, waits ? { ...queue, held: true } : queue, place);
   if (waits) yield* traceHold(tx, queue, 'limit.held');
-  return waits ? { recipients, queueId, held } : { recipients, queueId };
+  return { recipients, queueId, ...told };
 }
 
 function* carryOut(
