@@ -53,6 +53,8 @@ export type LimitRefusalCode =
   | 'limit.scope'
   /** Applications have their limits with them: `postamt application limits`. */
   | 'limit.application'
+  /** A lock is to end, and nobody has said what becomes of the held mail. */
+  | 'limit.held'
   /** Neither held nor locked. */
   | 'limit.usual';
 

@@ -106,12 +106,12 @@ contract('recipients beyond the bound are forgotten, the longest unused first', 
   for (let slice = 0; slice < slices; slice++) {
     await send(world, numbers(1 + slice * size, size));
     if (slice === 0) {
-      await store.write(resumeSending, { actor, accountId: ada }); // It was a burst.
+      await store.write(resumeSending, { actor, accountId: ada, decided: false }); // It was a burst.
       clock.advance(2 * 86_400_000);
     }
     const state = await store.read(findSenderState, ada);
     if (state?.state === sendState.held)
-      await store.write(resumeSending, { actor, accountId: ada });
+      await store.write(resumeSending, { actor, accountId: ada, decided: false });
   }
   clock.advance(3_600_000);
   await send(world, [1]); // Written to again: not among the oldest any more.
@@ -144,12 +144,12 @@ contract(
       [state?.state, state?.unusual?.rule, state?.unusual?.recipients],
       [sendState.held, 'burst', newBurstFloor + 3],
     );
-    await store.write(resumeSending, { actor, accountId: ada });
+    await store.write(resumeSending, { actor, accountId: ada, decided: false });
     const settle = { accountId: ada, change: 'release' as const, limit: 1 };
     assert.deepEqual(await store.write(settleHeld, settle), { messages: 1 });
     assert.deepEqual(await store.write(settleHeld, { ...settle, limit: 9 }), { messages: 1 });
     assert.deepEqual(await states(), [1, 1, 1].fill(queueState.waiting));
-    const again = store.write(resumeSending, { actor, accountId: ada });
+    const again = store.write(resumeSending, { actor, accountId: ada, decided: false });
     assert.equal(await outcome(again), 'refused: limit.usual');
     await send(world, numbers(1_000, newBurstFloor));
     assert.deepEqual(await states(), [1, 1, 1, 1].fill(queueState.waiting));
@@ -157,10 +157,12 @@ contract(
     await send(world, numbers(10_000, 20 * newBurstFloor));
     await store.write(lockSending, { actor, accountId: ada });
     assert.equal(await send(world, [1]), 'refused: send.locked');
+    const unsaid = store.write(resumeSending, { actor, accountId: ada, decided: false });
+    assert.equal(await outcome(unsaid), 'refused: limit.held');
     const cancel = { accountId: ada, change: 'cancel' as const, limit: 9 };
     assert.deepEqual(await store.write(settleHeld, cancel), { messages: 1 });
     assert.deepEqual(await states(), [1, 1, 1, 1].fill(queueState.waiting));
-    await store.write(resumeSending, { actor, accountId: ada });
+    await store.write(resumeSending, { actor, accountId: ada, decided: false });
     await send(world, [1]);
     assert.deepEqual(await states(), [1, 1, 1, 1, 1].fill(queueState.waiting));
   },

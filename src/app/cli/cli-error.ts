@@ -60,6 +60,7 @@ const advices: Readonly<Record<string, string>> = {
   'mailbox.full': 'Raise the quota: "postamt account update ADDRESS --quota SIZE"',
   'trace.absent': '"postamt trace" shows the messages of the last 30 days',
   'limit.application': 'Use "postamt application limits NAME"',
+  'limit.held': 'Say --cancel-held, or --send-held where it was meant',
   'limit.usual': '"postamt limit show ADDRESS" shows how it sends',
   'queue.absent': '"postamt queue list" shows what waits',
   'smart-host.absent': '"postamt smart-host list" shows them',

@@ -91,6 +91,21 @@ test('Held mail is seen, released once, and an account locked and unlocked', asy
   );
 });
 
+test('After a lock somebody says what becomes of held mail', async () => {
+  using stage = new CliStage();
+  await stage.setup();
+  await burst(stage);
+  await stage.ask('limit', 'lock', admin);
+  assert.equal((await stage.run('limit', 'release', admin, '--json')).error.code, 'limit.held');
+  const both = ['--send-held', '--cancel-held'];
+  assert.equal((await stage.run('limit', 'release', admin, ...both)).code, 2);
+  const { stdout } = await stage.run('limit', 'release', admin, '--cancel-held');
+  assert.match(stdout, /: 1 held messages were cancelled/);
+  await burst(stage); // Locked, not meant: no more usual than before.
+  await stage.ask('limit', 'lock', admin);
+  assert.equal((await stage.ask('limit', 'release', admin, '--send-held')).released, 1);
+});
+
 test('What cannot be is told: nobody, two, an application, malformed limits', async () => {
   using stage = new CliStage();
   await stage.setup();

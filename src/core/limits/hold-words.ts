@@ -22,7 +22,8 @@ export function holdWords(language: 'de' | 'en', reader: Reader, facts: HoldFact
 function english(reader: Reader, { account, since, unusual }: HoldFacts): HoldWords {
   const { rule, recipients, strangers, usual, newNetwork, newHour } = unusual;
   const span = rule === 'day' ? 'today' : 'within one hour';
-  const what = rule === 'day' ? 'Recipients of its usual day' : 'Recipients in its busiest hour';
+  const what =
+    rule === 'day' ? 'Recipients of its usual day' : 'Recipients in its usual busiest hour';
   const lines = [
     `- Recipients ${span}: ${recipients}`,
     `- Of them never written to before: ${strangers} (${percent(unusual)} %)`,
@@ -42,7 +43,7 @@ function german(reader: Reader, { account, since, unusual }: HoldFacts): HoldWor
   const { rule, recipients, strangers, usual, newNetwork, newHour } = unusual;
   const span = rule === 'day' ? 'heute' : 'innerhalb einer Stunde';
   const what =
-    rule === 'day' ? 'Empfänger an einem üblichen Tag' : 'Empfänger in der stärksten Stunde sonst';
+    rule === 'day' ? 'Empfänger an einem üblichen Tag' : 'Empfänger in der sonst stärksten Stunde';
   const lines = [
     `- Empfänger ${span}: ${recipients}`,
     `- Davon noch nie angeschrieben: ${strangers} (${percent(unusual)} %)`,

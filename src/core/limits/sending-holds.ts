@@ -12,17 +12,19 @@ export type HoldChange = {
 };
 
 /**
- * Lets an account send again, takes what it did as usual, and sends what was held.
+ * Lets an account send again, and sends or cancels what was held. What made it held is usual from now on,
+ * what it did before a lock is not.
  *
- * @returns How many messages go now.
- * @throws {Refusal} `account.absent`, `account.removed`, `limit.usual`.
+ * @param change.held What becomes of held mail: it is sent when absent, but after a lock must be said.
+ * @returns How many messages go now, or were cancelled.
+ * @throws {Refusal} `account.absent`, `account.removed`, `limit.usual`, `limit.held`.
  */
 export async function releaseSending(
   store: Store,
-  change: HoldChange,
+  { held, ...change }: HoldChange & { readonly held?: 'release' | 'cancel' | undefined },
 ): Promise<{ readonly messages: number }> {
-  await store.write(resumeSending, change);
-  return { messages: await settleAll(store, change.accountId, 'release') };
+  await store.write(resumeSending, { ...change, decided: held !== undefined });
+  return { messages: await settleAll(store, change.accountId, held ?? 'release') };
 }
 
 /**

@@ -115,7 +115,7 @@ test('Mail unlike the account is taken with 250 but held, and people are told in
   assert.match(german, /postamt limit lock ada@example\.test --cancel-held/);
   const [own = ''] = await bodies(smtp, accounts.ada);
   assert.match(own, /Recipients within one hour: 51\r\n[^]*never written to before: 51 \(100 %\)/);
-  assert.match(own, /Recipients in its busiest hour: 2\r\n/);
+  assert.match(own, /Recipients in its usual busiest hour: 2\r\n/);
   assert.deepEqual(await bodies(smtp, accounts.zoe), []);
 
   const trace = async () => {
@@ -155,6 +155,7 @@ test('Who is locked may not send, until released; held mail is kept or cancelled
   });
   assert.match(await send(far(1)), /550 5\.7\.1 Sending is locked for this account/);
   assert.equal((await store.read(listQueue, {})).length, 250);
+  await assert.rejects(releaseSending(store, { actor, accountId }), { code: 'limit.held' });
   const cancelled = await lockAccount(store, { actor, accountId, cancelHeld: true });
   assert.deepEqual(cancelled, { messages: 1 });
   assert.deepEqual(await store.read(listQueue, {}), []);

@@ -14,13 +14,14 @@ import {
   fileDelivery,
 } from '#store/operations/message/deliver.ts';
 import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
+import { forgetRecipients } from '#store/operations/limits/known-recipients.ts';
 import { traceHold } from '#store/operations/limits/trace-hold.ts';
 import type { QueueDraft } from '#store/operations/queue/insert-queued.ts';
 import { queueState } from '#store/queue-state.ts';
 import type { LimitRefusalCode } from '#store/send-limits.ts';
 import { acceptUnusual, emptyProfile, forgetNow, sendState } from '#store/send-profile.ts';
 import { statement } from '#store/statement.ts';
-import type { Work } from '#store/work.ts';
+import type { Tx, Work } from '#store/work.ts';
 
 export type ChangeHoldInput = {
   /** For the audit log. */
@@ -28,26 +29,36 @@ export type ChangeHoldInput = {
   readonly accountId: number;
 };
 
+export type ResumeSendingInput = ChangeHoldInput & {
+  /** Somebody has decided of the held mail, which must be so before a lock ends. */
+  readonly decided: boolean;
+};
+
 /**
  * Lets an account send again. What was held is taken as usual from now on; what was locked was not
  * the account's own and is forgotten.
  *
- * @throws {Refusal} `account.absent`, `account.removed`; `limit.usual` where nothing holds it.
+ * @throws {Refusal} `account.absent`, `account.removed`; `limit.usual` where nothing holds it;
+ *   `limit.held` where it is locked and nobody has decided of its held mail.
  */
 export const resumeSending = writeOperation(
   'resumeSending',
-  function* (tx, { actor, accountId }: ChangeHoldInput): Work<void> {
+  function* (tx, { actor, accountId, decided }: ResumeSendingInput): Work<void> {
     const { address, tenantId } = yield* findAccount(tx, accountId);
     const row = yield* findSendProfile(tx, accountId);
     if (row === undefined || row.state === sendState.usual) {
       refuse<LimitRefusalCode>('limit.usual', `"${address}" is neither held nor locked`);
     }
+    if (row.state === sendState.locked && !decided) yield* refuseHeld(tx, accountId, address);
     const before = readProfile(row);
     const profile = row.state === sendState.held ? acceptUnusual(before) : forgetNow(before);
     yield* saveProfile(tx, accountId, { ...usualState(tx), profile, known: row.known });
     yield* recordChange(tx, { tenantId, actor, action: 'limit.release', target: address });
   },
 );
+
+/** What an account began to write to so long before its mail was held, in ms, was not its own. Ours. */
+const burstMs = 3_600_000;
 
 /** Keeps an account from sending. @throws {Refusal} `account.absent`, `account.removed`. */
 export const lockSending = writeOperation(
@@ -56,7 +67,12 @@ export const lockSending = writeOperation(
     const { address, tenantId } = yield* findAccount(tx, accountId);
     const row = yield* findSendProfile(tx, accountId);
     const profile = row === undefined ? emptyProfile : readProfile(row);
-    const { seen = '', known = 0 } = row ?? {};
+    const { seen = '', known: before = 0 } = row ?? {};
+    const forgotten =
+      row?.state === sendState.held
+        ? yield* forgetRecipients(tx, accountId, row.since - burstMs)
+        : 0;
+    const known = before - forgotten;
     const state = { state: sendState.locked, since: tx.now, told: 1, seen };
     yield* saveProfile(tx, accountId, { ...state, profile, known });
     yield* recordChange(tx, { tenantId, actor, action: 'limit.lock', target: address });
@@ -77,6 +93,13 @@ const selectHeld = statement<HeldMessage>(`
     SELECT 1 FROM queue_recipient r
     WHERE r.queue_id = m.queue_id AND r.state = ${queueState.held})
   ORDER BY m.queue_id LIMIT ?2`);
+/** @throws {Refusal} `limit.held` where mail of the account is held. */
+function* refuseHeld(tx: Tx, accountId: number, address: string): Work<void> {
+  if ((yield* tx.all(selectHeld, accountId, 1)).length === 0) return;
+  const what = `Mail of "${address}" from before the lock is held: it goes out, or is cancelled`;
+  refuse<LimitRefusalCode>('limit.held', what);
+}
+
 const releaseQueued = statement(`
   UPDATE queue_recipient SET state = ${queueState.waiting}
   WHERE queue_id = ?1 AND state = ${queueState.held}`);

@@ -75,3 +75,12 @@ export function* rememberRecipients(
   if (more <= knownRecipientsMax) return more;
   return more - (yield* tx.run(deleteOldest, accountId, forgottenAtOnce));
 }
+
+const deleteSince = statement(
+  'DELETE FROM known_recipient WHERE account_id = ?1 AND first_at >= ?2',
+);
+
+/** Forgets whom the account first wrote to since then, in milliseconds. @returns How many. */
+export function* forgetRecipients(tx: Tx, accountId: number, since: number): Work<number> {
+  return yield* tx.run(deleteSince, accountId, since);
+}
