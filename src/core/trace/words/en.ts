@@ -28,7 +28,7 @@ export const english: TraceWords = {
     'sign.dkim': 'It was signed by DKIM ({fields} signatures).',
     refused: 'It was not accepted. We answered: {code} {enhanced} {text}',
     'store.filed':
-      'It was kept ({octets} octets)[, in the folder {folders}][; {queued} recipients are at other servers].',
+      'It was kept ({octets} octets)[, in the folder {folders}][; recipients at other servers: {queued}].',
     'limit.held':
       'It does not go out yet: the account has sent unlike itself, and an administrator is to decide.',
     'limit.released': 'An administrator let it go out.',
