@@ -19,6 +19,8 @@ import { touchCredential } from '#store/operations/directory/touch-credential.ts
 import { updateAccount } from '#store/operations/directory/update-account.ts';
 import { updateAlias } from '#store/operations/directory/update-alias.ts';
 import { updateTenant } from '#store/operations/directory/update-tenant.ts';
+import { addDkimKeys } from '#store/operations/dkim/add-dkim-keys.ts';
+import { activateDkimKeys, removeDkimKeys } from '#store/operations/dkim/change-dkim-keys.ts';
 import { eraseAccount } from '#store/operations/erasure/erase-account.ts';
 import { eraseQueued } from '#store/operations/erasure/erase-queued.ts';
 import { eraseTenant } from '#store/operations/erasure/erase-tenant.ts';
@@ -95,6 +97,10 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   updateAccount,
   updateAlias,
   updateTenant,
+  // dkim
+  activateDkimKeys,
+  addDkimKeys,
+  removeDkimKeys,
   // erasure
   eraseAccount,
   eraseQueued,

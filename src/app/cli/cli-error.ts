@@ -42,6 +42,8 @@ const advices: Readonly<Record<string, string>> = {
   'tenant.exists': 'Choose another name; "postamt tenant list" shows those that are there',
   'tenant.accounts': 'Raise the limit: "postamt tenant update NAME --accounts N"',
   'tenant.full': 'Raise the quota: "postamt tenant update NAME --quota SIZE"',
+  'dkim-key.absent': '"postamt dkim list" shows the keys; "postamt dkim create" makes some',
+  'dkim-key.exists': '"postamt dkim show DOMAIN" shows their records',
   'domain.absent': '"postamt domain list" shows the domains; "postamt domain create" makes one',
   'domain.exists': '"postamt domain list" shows whose it is',
   'address.exists': '"postamt account list" and "postamt alias list" show who has it',

@@ -35,6 +35,13 @@ import { check } from '#app/cli/commands/check.ts';
 import { destinationList } from '#app/cli/commands/destination/list.ts';
 import { destinationSet } from '#app/cli/commands/destination/set.ts';
 import { dialSmtp } from '#app/cli/commands/dial/smtp.ts';
+import { dkimActivate } from '#app/cli/commands/dkim/activate.ts';
+import { dkimCheck } from '#app/cli/commands/dkim/check.ts';
+import { dkimCreate } from '#app/cli/commands/dkim/create.ts';
+import { dkimList } from '#app/cli/commands/dkim/list.ts';
+import { dkimRemove } from '#app/cli/commands/dkim/remove.ts';
+import { dkimRotate } from '#app/cli/commands/dkim/rotate.ts';
+import { dkimShow } from '#app/cli/commands/dkim/show.ts';
 import { domainAlias } from '#app/cli/commands/domain/alias.ts';
 import { domainCreate } from '#app/cli/commands/domain/create.ts';
 import { domainList } from '#app/cli/commands/domain/list.ts';
@@ -107,6 +114,11 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
         accountRemove,
         accountRestore,
       ],
+    ],
+    [
+      'dkim',
+      'Keys that sign the mail of domains',
+      [dkimList, dkimShow, dkimCreate, dkimRotate, dkimActivate, dkimCheck, dkimRemove],
     ],
     ['dial', 'Talk to other servers and tell what they say', [dialSmtp]],
     ['alias', 'Addresses that lead to others', [aliasList, aliasCreate, aliasUpdate, aliasRemove]],

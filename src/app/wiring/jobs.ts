@@ -5,7 +5,9 @@ import type { Log } from '#base/log.ts';
 import { systemRandom } from '#base/random.ts';
 import { dmarcReports, tlsReports } from '#core/reports/sent/daily-reports.ts';
 import { ReportSender } from '#core/reports/sent/report-sender.ts';
+import { KeyRotation } from '#core/signing-keys/key-rotation.ts';
 import { Retention } from '#core/retention/retention.ts';
+import { dkimRotation } from '#jobs/dkim-rotation.ts';
 import { housekeeping } from '#jobs/housekeeping.ts';
 import { reportJobs } from '#jobs/report-jobs.ts';
 import { type Job, Schedule } from '#jobs/schedule.ts';
@@ -33,15 +35,17 @@ export function startJobs(
 /** What needs the DNS, or goes to other servers. */
 function outsideJobs(services: Services): readonly Job[] {
   const { store, clock, log, resolver, delivery, recipients, traceIds, settings } = services;
+  const secrets = () => services.secrets;
   if (resolver === undefined) return [];
   const { hostname: hostName } = settings;
   const { observers } = services.checks;
   const mail = { delivery, recipients, ids: traceIds, hostName, observers };
   const world = { store, clock, log, resolver, ...mail };
-  return reportJobs({
+  const reports = reportJobs({
     clock,
     random: systemRandom,
     dmarc: new ReportSender(world, dmarcReports),
     tls: new ReportSender(world, tlsReports),
   });
+  return [...reports, dkimRotation(new KeyRotation({ store, clock, secrets, resolver }))];
 }

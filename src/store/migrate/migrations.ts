@@ -1,4 +1,5 @@
 import { applicationTables } from '#store/schema/application.ts';
+import { dkimTables } from '#store/schema/dkim.ts';
 import { limitTables } from '#store/schema/limits.ts';
 import { relayTables } from '#store/schema/relay.ts';
 import { reportTables } from '#store/schema/reports.ts';
@@ -17,6 +18,7 @@ const addedInTwo: readonly Table[] = [
   ...relayTables,
   ...reportTables,
   ...applicationTables,
+  ...dkimTables,
   ...limitTables,
   ...traceKeyTables,
   ...transportTables,

@@ -1,6 +1,7 @@
 import { applicationTables } from '#store/schema/application.ts';
 import { blobTables } from '#store/schema/blob.ts';
 import { directoryTables } from '#store/schema/directory.ts';
+import { dkimTables } from '#store/schema/dkim.ts';
 import { limitTables } from '#store/schema/limits.ts';
 import { mailTables } from '#store/schema/mail.ts';
 import { maildropTables } from '#store/schema/maildrop.ts';
@@ -16,6 +17,7 @@ export const tables: readonly Table[] = [
   ...applicationTables,
   ...blobTables,
   ...directoryTables,
+  ...dkimTables,
   ...limitTables,
   ...mailTables,
   ...maildropTables,

@@ -16,6 +16,7 @@ import {
   zoneLines,
 } from '#app/cli/setup/dns-records.ts';
 import { type FirstAdmin, makeFirstAdmin } from '#app/cli/setup/first-admin.ts';
+import { domainKeys } from '#app/cli/setup/domain-keys.ts';
 import { makeOwnCertificate, ownCertificateFiles } from '#app/cli/setup/own-certificate.ts';
 import { setupListeners, writeConfig } from '#app/cli/setup/write-config.ts';
 import { readSettings } from '#app/read-settings.ts';
@@ -75,10 +76,12 @@ export function setup(parent: Command, cli: Cli): void {
           const { actor, world } = cli;
           const wanted = { ...options, actor, domain, localPart: options.admin };
           const admin = await makeFirstAdmin(store, world, wanted);
+          const keys = await domainKeys(cli, store, { domain, dataFolder: settings.dataFolder });
           const { hostname, mtaSts: policy } = settings;
           const certificate = firstCertificate(settings);
           const records = [
             ...dnsRecords(domain, hostname),
+            ...keys,
             ...transportRecords(domain, hostname, { certificate, policy }),
           ];
           const done = { domain, configFile, isNew, settings, admin, records };

@@ -2,6 +2,7 @@ import { refuse } from '#base/refusal.ts';
 import { writeOperation } from '#store/operation.ts';
 import { findDomainOf } from '#store/operations/directory/find-domain.ts';
 import { recordChange } from '#store/operations/directory/record-change.ts';
+import { dropDomainKeys } from '#store/operations/dkim/dkim-keys.ts';
 import { dropSendLimit } from '#store/operations/limits/set-send-limit.ts';
 import { sendScopeKind } from '#store/send-limits.ts';
 import { statement } from '#store/statement.ts';
@@ -35,6 +36,7 @@ export const removeDomain = writeOperation(
       );
     }
     yield* dropSendLimit(tx, sendScopeKind.domain, domainId);
+    yield* dropDomainKeys(tx, name);
     yield* tx.run(deleteDomain, domainId);
     yield* recordChange(tx, { tenantId, actor, action: 'domain.remove', target: name });
   },

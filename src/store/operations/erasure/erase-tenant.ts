@@ -1,6 +1,7 @@
 import { directoryState } from '#store/directory-state.ts';
 import { writeOperation } from '#store/operation.ts';
 import { recordChange } from '#store/operations/directory/record-change.ts';
+import { dropTenantKeys } from '#store/operations/dkim/dkim-keys.ts';
 import { dropSendLimit } from '#store/operations/limits/set-send-limit.ts';
 import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
 import { deleteTenantReports } from '#store/operations/reports/prune-reports.ts';
@@ -51,6 +52,7 @@ export const eraseTenant = writeOperation(
     if ((yield* tx.run(deleteSuppressions, tenantId, limit)) > 0) return { left: true };
     if ((yield* deleteTenantReports(tx, tenantId, limit)) > 0) return { left: true };
     yield* dropSendLimit(tx, sendScopeKind.tenant, tenantId);
+    yield* dropTenantKeys(tx, tenantId);
     yield* tx.run(deleteTenant, tenantId);
     const target = tenant.name;
     yield* recordChange(tx, { tenantId, actor: 'server', action: 'tenant.erase', target });

@@ -1,0 +1,11 @@
+/** The life of a DKIM key, in `dkim_key.state`; it only goes forward. */
+export const dkimKeyState = {
+  /** Made; its record is to be published. */
+  prepared: 0,
+  /** Signs. */
+  active: 1,
+  /** Signs no more; its record stays for mail that is on its way. */
+  retired: 2,
+  /** The private key is erased; the selector is not used again. */
+  removed: 3,
+} as const;
