@@ -8,7 +8,7 @@ const proofLength = 8;
 /** Days that bounces are taken back: a queue gives up after some five, others after seven. Ours. */
 export const bounceDaysMax = 14;
 
-/** RFC 4648 §6, in lower case: local parts are compared so. */
+/** Base32 in lower case: local parts are compared so. */
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 const dayMs = 86_400_000;
