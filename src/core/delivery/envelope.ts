@@ -1,5 +1,6 @@
 import type { Login } from '#core/auth/authenticator.ts';
 import type { Resolution } from '#core/directory/recipients.ts';
+import type { DeliverBy } from '#store/operations/queue/insert-queued.ts';
 import type { BodyType } from '#proto/smtp/mail-arguments.ts';
 
 /** One recipient that was accepted. */
@@ -41,4 +42,10 @@ export type Envelope = {
   readonly requireTls: boolean;
   readonly returnContent: 'full' | 'headers' | undefined;
   readonly envelopeId: string | undefined;
+  /** Not sent on before, in milliseconds since the epoch (RFC 4865 §3). */
+  readonly releaseAt?: number | undefined;
+  /** -9 to 9 (RFC 6710 §3). */
+  readonly priority?: number | undefined;
+  /** RFC 2852 §4. */
+  readonly deliverBy?: DeliverBy | undefined;
 };

@@ -27,6 +27,7 @@ export function queueDraft(
   if (recipients.length === 0) return undefined;
   const addresses = recipients.map(({ address }) => address);
   const { sender, returnContent, envelopeId, requireTls, smtpUtf8, body } = envelope;
+  const { releaseAt, priority, deliverBy } = envelope;
   return {
     ...owner,
     digest: digest === undefined ? undefined : queueDigest(digest, addresses),
@@ -37,6 +38,9 @@ export function queueDraft(
     requireTls: requireTls || undefined,
     smtpUtf8: smtpUtf8 || undefined,
     body,
+    releaseAt,
+    priority,
+    deliverBy,
     traceId,
   };
 }

@@ -108,6 +108,9 @@ test('MAIL takes each parameter once (RFC 5321 §4.1.1.2, RFC 1870 §3, RFC 3461
     returnContent: 'headers',
     envelopeId: 'a=b',
     requireTls: true,
+    hold: undefined,
+    deliverBy: undefined,
+    priority: undefined,
   });
   assert.equal(parseMailArguments(`FROM:<> SIZE=${'9'.repeat(20)}`).size, Number.MAX_SAFE_INTEGER);
   for (const wrong of ['SIZE', 'SIZE=', 'SIZE=x', 'BODY=', 'RET=ALL', 'ENVID=', 'ENVID=+00']) {

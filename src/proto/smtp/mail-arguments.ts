@@ -1,4 +1,12 @@
 import { Cursor, ParseError } from '#proto/cursor.ts';
+import {
+  type DeliverByWish,
+  type HoldWish,
+  parseDeliverBy,
+  parseHoldFor,
+  parseHoldUntil,
+  parsePriority,
+} from '#proto/smtp/delivery-wishes.ts';
 import { parseParameters } from '#proto/smtp/parameters.ts';
 import { type Mailbox, parseReversePath } from '#proto/smtp/path.ts';
 import { decodeXtext } from '#proto/smtp/xtext.ts';
@@ -28,6 +36,12 @@ export type MailArguments = {
   readonly envelopeId: string | undefined;
   /** RFC 8689 §2. */
   readonly requireTls: boolean;
+  /** RFC 4865 §5. */
+  readonly hold: HoldWish | undefined;
+  /** RFC 2852 §4. */
+  readonly deliverBy: DeliverByWish | undefined;
+  /** RFC 6710 §5. */
+  readonly priority: number | undefined;
 };
 
 /**
@@ -47,6 +61,9 @@ export function parseMailArguments(argument: string): MailArguments {
   let returnContent: 'full' | 'headers' | undefined;
   let envelopeId: string | undefined;
   let requireTls = false;
+  let hold: HoldWish | undefined;
+  let deliverBy: DeliverByWish | undefined;
+  let priority: number | undefined;
   for (const [keyword, value] of parseParameters(cursor)) {
     switch (keyword) {
       case 'SIZE':
@@ -67,6 +84,17 @@ export function parseMailArguments(argument: string): MailArguments {
       case 'REQUIRETLS':
         requireTls = flag(keyword, value);
         break;
+      case 'HOLDFOR':
+      case 'HOLDUNTIL':
+        if (hold !== undefined) throw new ParseError('HOLDFOR and HOLDUNTIL exclude each other', 0);
+        hold = keyword === 'HOLDFOR' ? parseHoldFor(value) : parseHoldUntil(value);
+        break;
+      case 'BY':
+        deliverBy = parseDeliverBy(value);
+        break;
+      case 'MT-PRIORITY':
+        priority = parsePriority(value);
+        break;
       case 'AUTH':
         // RFC 4954 §5: who we do not trust to vouch for others is treated as if it said `<>`.
         decodeXtext(value ?? '');
@@ -75,7 +103,8 @@ export function parseMailArguments(argument: string): MailArguments {
         throw new UnknownParameter(keyword);
     }
   }
-  return { sender, size, body, smtpUtf8, returnContent, envelopeId, requireTls };
+  const wishes = { hold, deliverBy, priority };
+  return { sender, size, body, smtpUtf8, returnContent, envelopeId, requireTls, ...wishes };
 }
 
 function parseSize(value: string | undefined): number {

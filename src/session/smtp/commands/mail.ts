@@ -2,6 +2,7 @@ import { Trace } from '#core/trace/trace.ts';
 import { type MailArguments, parseMailArguments } from '#proto/smtp/mail-arguments.ts';
 import type { Reply } from '#proto/smtp/reply.ts';
 import { refuseSending } from '#session/smtp/refuse-sending.ts';
+import { holdSecondsMax } from '#session/smtp/extensions.ts';
 import type { SmtpSession } from '#session/smtp/session.ts';
 
 /** MAIL: begins a transaction (RFC 5321 §4.1.1.2). */
@@ -44,7 +45,26 @@ function checkParameters(session: SmtpSession, parsed: MailArguments): Reply | u
   if (parsed.requireTls && session.connection.tls === undefined) {
     return [555, '5.5.4', 'REQUIRETLS needs TLS'];
   }
-  return undefined;
+  return checkWishes(session, parsed);
+}
+
+/** Who hands over mail of others has no say in when it goes out. */
+function checkWishes(session: SmtpSession, { hold, deliverBy, priority }: MailArguments) {
+  if (session.face !== 'submission') {
+    const wished = hold !== undefined || deliverBy !== undefined || priority !== undefined;
+    const reply: Reply = [
+      555,
+      '5.5.4',
+      'HOLDFOR, HOLDUNTIL, BY and MT-PRIORITY are for submission',
+    ];
+    return wished ? reply : undefined;
+  }
+  if (hold === undefined) return undefined;
+  const now = session.context.clock.now();
+  const seconds = 'seconds' in hold ? hold.seconds : (hold.until - now) / 1_000;
+  if (seconds <= holdSecondsMax) return undefined;
+  const reply: Reply = [501, '5.5.4', `A message is held for ${holdSecondsMax} seconds at most`];
+  return reply; // RFC 4865 §4
 }
 
 /** On submission the sender must belong to the login (RFC 6409 §6.1); `<>` is for reports. */
