@@ -4,6 +4,7 @@ import type { Settings } from '#app/settings.ts';
 import { openSecretBox } from '#app/load-secret-key.ts';
 import { openResolver } from '#app/wiring/resolver.ts';
 import { type SenderChecks, senderChecks } from '#app/wiring/sender-checks.ts';
+import { signers } from '#app/wiring/signers.ts';
 import { ApplicationLog } from '#core/applications/application-log.ts';
 import { Applications } from '#core/applications/applications.ts';
 import { ThreadTap } from '#core/applications/watch/thread-tap.ts';
@@ -58,6 +59,7 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
     settings.resolver === undefined ? undefined : openResolver(settings.resolver, { clock, log });
   const checks = senderChecks(settings, { store, clock, log, resolver });
   const ids = new TraceIds();
+  const secrets = openSecretBox(settings.dataFolder);
   const delivery = new MessageDelivery({
     store,
     clock,
@@ -65,6 +67,7 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
     hostName: hostname,
     policies: [headerFrom(recipients), ...checks.policies],
     observers: checks.observers,
+    signers: signers({ store, clock, secrets, hostName: hostname }),
     held: (accountId) => holds.tell(accountId),
   });
   const notices = { store, clock, log, delivery, recipients, ids, hostName: hostname };
@@ -88,7 +91,7 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
     mail: new Mail(store, clock),
     delivery,
     checks,
-    secrets: openSecretBox(settings.dataFolder),
+    secrets,
     traceIds: ids,
     resolver,
   };

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { parseCount } from '#app/cli/arguments.ts';
 import type { Cli, CommonOptions, Work } from '#app/cli/cli.ts';
 import { CliError } from '#app/cli/cli-error.ts';
-import { findConfig } from '#app/cli/find-data.ts';
+import { findConfig, findData } from '#app/cli/find-data.ts';
 import { leaf } from '#app/cli/leaf.ts';
 import { accountOf } from '#app/cli/look-up.ts';
 import { testEnvelope, testMessage } from '#app/cli/test-message.ts';
@@ -64,7 +64,8 @@ async function send(work: Work, to: string, options: Options): Promise<Sent> {
   const { store, clock } = work;
   const config = findConfig(options);
   const settings = config === undefined ? defaultSettings() : readSettings(config);
-  const services = buildServices({ ...settings, resolver: undefined }, store, silentLog);
+  const own = { ...settings, dataFolder: findData(options), resolver: undefined };
+  const services = buildServices(own, store, silentLog);
   const from = await senderOf(store, options.from);
   const envelope = await testEnvelope(services, from, to);
   const { id } = envelope;

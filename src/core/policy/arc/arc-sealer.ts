@@ -40,7 +40,7 @@ export function arcSealer(world: SealingWorld): Signer {
       const chain = collectChain(split.fields);
       // No further set may follow, or none would count (RFC 8617 §5.1, §4.2.1).
       if (chain.ended || chain.highest >= instancesMax) return [];
-      const key = sealingKey(await world.keysOf(domain));
+      const key = sealingKey(await world.keysOf(domain, envelope));
       if (key === undefined) return [];
       const seal: Seal = {
         key,

@@ -1,4 +1,5 @@
 import type { Clock } from '#base/clock.ts';
+import type { Envelope } from '#core/delivery/envelope.ts';
 import type { Signer, SignerContext } from '#core/delivery/signer.ts';
 import { normalizeDomain } from '#core/directory/domain-name.ts';
 import { BodyHashes } from '#core/policy/dkim/body-hashes.ts';
@@ -22,7 +23,7 @@ import { mailboxesOf, parseAddressList } from '#proto/mime/address.ts';
 export type SigningWorld = {
   readonly clock: Clock;
   /** Keys that sign for a domain, those in use now; none for a domain of others. */
-  readonly keysOf: (domain: string) => Promise<readonly SigningKey[]>;
+  readonly keysOf: (domain: string, envelope: Envelope) => Promise<readonly SigningKey[]>;
 };
 
 /** RSA comes first: some verifiers look at the topmost signature only. */
@@ -41,7 +42,7 @@ export function dkimSigner(world: SigningWorld): Signer {
       const split = splitOrNothing(context.header);
       const domain = split && authorDomain(split.fields);
       if (split === undefined || domain === undefined) return [];
-      const keys = firstOfEach(await world.keysOf(domain));
+      const keys = firstOfEach(await world.keysOf(domain, context.envelope));
       if (keys.length === 0) return [];
       const bodyHash = await relaxedBodyHash(split, context, world.clock);
       const time = Math.floor(world.clock.now() / 1000);
