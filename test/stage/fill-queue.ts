@@ -11,7 +11,7 @@ const batch = 500;
 /** Lines of 78 octets, the line end included. */
 const filling = `${'x'.repeat(76)}\r\n`;
 
-export type QueueFill = {
+type QueueFill = {
   readonly messages: number;
   /** Octets of each message, about. */
   readonly bytes: number;

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 
 const program = join(import.meta.dirname, '../../src/app/cli/main.ts');
 
-export type RelayServerOptions = {
+type RelayServerOptions = {
   /** The data folder; the configuration is written beside it. */
   readonly data: string;
   /** As the configuration names it. */
