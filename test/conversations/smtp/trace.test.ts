@@ -60,10 +60,7 @@ test('A submission waits for the other server; its sender sees all of it, others
   await say(stage, 'submission', `${submission}${talk}`);
   const trace = await only(stage, stage.accounts.ada);
   assert.equal(trace?.status, 'queued');
-  assert.match(
-    textOf(trace),
-    /Logged in as ada@example\.test[^]*recipients at other servers: 1/,
-  );
+  assert.match(textOf(trace), /Logged in as ada@example\.test[^]*recipients at other servers: 1/);
   const zoe = { tenantId: stage.tenants.other, accountId: stage.accounts.zoe };
   assert.equal(await findTrace(stage.store, zoe, trace.traceId), undefined);
 });
