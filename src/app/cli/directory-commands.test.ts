@@ -161,6 +161,7 @@ test('Every change is in the audit log, under the name of who made it', async ()
 domain.create example.org
 account.create admin@example.org
 account.password admin@example.org
+dkim.create example.org
 account.create ada@example.org
 account.password ada@example.org
 account.update ada@example.org

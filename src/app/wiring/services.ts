@@ -15,6 +15,7 @@ import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import { HoldNotices } from '#core/limits/hold-notices.ts';
 import { headerFrom } from '#core/policy/header-from.ts';
+import { StoredRewriting } from '#core/policy/srs/stored-rewriting.ts';
 import { Mail } from '#core/mailbox/mail.ts';
 import { TraceIds } from '#core/trace/trace-ids.ts';
 import type { SecretBox } from '#core/secrets/secret-box.ts';
@@ -48,7 +49,8 @@ export type Services = {
 export function buildServices(settings: Settings, store: Store, log: Log): Services {
   const clock = systemClock;
   const { plaintextOnLoopback, bareLogins, hostname } = settings;
-  const recipients = new Recipients(store);
+  const rewriting = new StoredRewriting(store, clock);
+  const recipients = new Recipients(store, rewriting);
   const applications = new Applications(store, recipients, new ApplicationLog(store, clock, log));
   const tap = new ThreadTap(clock);
   const denied = (denial: LoginDenial): void => {
@@ -67,6 +69,7 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
     hostName: hostname,
     policies: [headerFrom(recipients), ...checks.policies],
     observers: checks.observers,
+    rewriting,
     signers: signers({ store, clock, secrets, hostName: hostname }),
     held: (accountId) => holds.tell(accountId),
   });

@@ -14,6 +14,8 @@ export type DeliveryGroup = {
   readonly filings: Map<number, DeliveryRecipient>;
   /** By address. */
   readonly queued: Map<string, QueueRecipient>;
+  /** A domain of ours whose aliases forward: `queued` goes out in its name. */
+  forwardingDomain: string | undefined;
   /** Recipients of the envelope that led here. */
   readonly shares: Map<EnvelopeRecipient, Share>;
 };
@@ -45,7 +47,10 @@ export async function groupByTenant(
     const tenantId = resolution.deliveries[0]?.tenantId ?? (await tenantOf(recipient.domain));
     for (const address of resolution.forwards) {
       const queued = forwardRecipient(recipient, address);
-      if (queued !== undefined) addQueued(groupOf(groups, tenantId), recipient, queued);
+      if (queued === undefined) continue;
+      const group = groupOf(groups, tenantId);
+      group.forwardingDomain ??= recipient.domain;
+      addQueued(group, recipient, queued);
     }
   }
   const own = envelope.origin.login?.tenantId;
@@ -62,7 +67,13 @@ export function junkFiling(filing: DeliveryRecipient): DeliveryRecipient {
 function groupOf(groups: Map<number, DeliveryGroup>, tenantId: number): DeliveryGroup {
   let group = groups.get(tenantId);
   if (group === undefined) {
-    group = { tenantId, filings: new Map(), queued: new Map(), shares: new Map() };
+    group = {
+      tenantId,
+      filings: new Map(),
+      queued: new Map(),
+      shares: new Map(),
+      forwardingDomain: undefined,
+    };
     groups.set(tenantId, group);
   }
   return group;

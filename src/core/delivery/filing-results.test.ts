@@ -17,7 +17,13 @@ const share = (accounts: readonly number[], queued = false): Share => ({
 });
 
 function group(shares: readonly (readonly [EnvelopeRecipient, Share])[]): DeliveryGroup {
-  return { tenantId: 1, filings: new Map(), queued: new Map(), shares: new Map(shares) };
+  return {
+    tenantId: 1,
+    filings: new Map(),
+    queued: new Map(),
+    shares: new Map(shares),
+    forwardingDomain: undefined,
+  };
 }
 
 test('A recipient fails when nobody behind it got the message (RFC 2033 §4.2)', () => {

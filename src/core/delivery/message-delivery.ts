@@ -29,6 +29,7 @@ import { Recipients } from '#core/directory/recipients.ts';
 import { type Filter, filterFiling } from '#core/filter/filter.ts';
 import type { Authentication } from '#core/policy/authentication.ts';
 import { judge, type Policy, type PolicyContext } from '#core/policy/policy.ts';
+import type { StoredRewriting } from '#core/policy/srs/stored-rewriting.ts';
 import { queueDraft } from '#core/queue/queue-draft.ts';
 import { sendingOf } from '#core/limits/sending-of.ts';
 import { Trace } from '#core/trace/trace.ts';
@@ -54,6 +55,8 @@ export type DeliveryWorld = {
   readonly filters?: readonly Filter[];
   /** Sign what leaves, in this order. */
   readonly signers?: readonly Signer[];
+  /** Rewrites the senders of what aliases forward; without it they stay. */
+  readonly rewriting?: Pick<StoredRewriting, 'senderFor'>;
   /** Hear of what was filed. */
   readonly observers?: readonly FilingObserver[];
   /** Hears of an account whose mail is held while nobody was told. Must return at once. */
@@ -337,7 +340,7 @@ export class MessageDelivery {
       ...facts,
       digest,
       recipients,
-      queue: queueDraft(envelope, owner, {
+      queue: queueDraft(await this.#outgoing(envelope, group), owner, {
         recipients: [...group.queued.values()],
         digest,
         traceId: trail.traceId,
@@ -354,6 +357,16 @@ export class MessageDelivery {
         ]),
       },
     };
+  }
+
+  /** Mail of others that aliases forward goes out in our name, or SPF would fail at the next server. */
+  async #outgoing(envelope: Envelope, { forwardingDomain }: DeliveryGroup): Promise<Envelope> {
+    const { rewriting } = this.#world;
+    const { login } = envelope.origin;
+    if (rewriting === undefined || login !== undefined || forwardingDomain === undefined) {
+      return envelope;
+    }
+    return { ...envelope, sender: await rewriting.senderFor(envelope.sender, forwardingDomain) };
   }
 
   /** What a message counts for in the limits of who sends it, and what their log says of it. */

@@ -7,6 +7,7 @@ import {
   normalizeLocalPart,
   parseAddress,
 } from '#core/directory/address.ts';
+import type { Unwrapped } from '#core/policy/srs/sender-rewriting.ts';
 import { isRoleLocalPart } from '#core/directory/role-address.ts';
 import { applicationSender } from '#store/operations/application/application-gate.ts';
 import {
@@ -51,12 +52,27 @@ export type Resolution =
     }
   | { readonly kind: 'remote' };
 
+/** {@link StoredRewriting}: what of it is needed here. */
+type Rewritten = { unwrap(localPart: string): Promise<Unwrapped | undefined> };
+
+/** A bounce of what we forwarded goes on to who sent it. @throws {Refusal} `recipient.unknown` */
+function bounceTo(sender: Unwrapped): Resolution {
+  if (sender.kind === 'sender') {
+    return { kind: 'local', deliveries: [], forwards: [sender.address] };
+  }
+  const why = sender.kind === 'expired' ? 'is too old' : 'was not made here';
+  return refuse('recipient.unknown', `This address for bounces ${why}`);
+}
+
 /** Answers who receives the mail of an address. Always asks the store: a look-up is a few µs. */
 export class Recipients {
   readonly #store: Store;
+  readonly #rewritten: Rewritten | undefined;
 
-  constructor(store: Store) {
+  /** @param rewritten Knows addresses that stand for senders elsewhere; without it there are none. */
+  constructor(store: Store, rewritten?: Rewritten) {
     this.#store = store;
+    this.#rewritten = rewritten;
   }
 
   /**
@@ -71,6 +87,8 @@ export class Recipients {
     if (normal === undefined) return { kind: 'remote' };
     const found = await this.#find(normal);
     if (found.kind === 'remote') return { kind: 'remote' };
+    const sender = await this.#rewritten?.unwrap(address.localPart);
+    if (sender !== undefined) return bounceTo(sender);
     const expansion = new Expansion(formatAddress(normal));
     await this.#add(expansion, normal, found);
     return expansion.resolution();
