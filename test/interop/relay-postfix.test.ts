@@ -79,7 +79,7 @@ for (const [where, sender, recipient, said] of [
   ['RCPT', 'ada@example.test', '@far.test', 'Recipient'],
   ['DATA', 'data-@example.test', 'bob@far.test', 'Data'],
 ] as const) {
-  test(`4xx of Postfix at ${where} is tried again, 5xx comes back`, async () => {
+  test(`At ${where} a 5xx of Postfix ends it, and a 4xx waits until it is given up`, async () => {
     const stage = await RelayStage.open(internet);
     await stage.send([name(recipient, 'never')], { sender: name(sender, 'never') });
     await stage.settle();
