@@ -11,12 +11,21 @@ import { createTransport } from 'nodemailer';
 
 import { defaultSettings, type Settings } from '#app/settings.ts';
 import { Supervisor } from '#app/supervisor.ts';
+import { openSecretBox } from '#app/load-secret-key.ts';
+import { systemClock } from '#base/clock.ts';
 import { silentLog } from '#base/log.ts';
 import { setPassword } from '#core/auth/set-password.ts';
+import { verifyDkim } from '#core/policy/dkim/verify-dkim.ts';
+import { keyRecordName, keyRecordText } from '#core/signing-keys/key-record-text.ts';
+import { preparePair } from '#core/signing-keys/manage-keys.ts';
 import { issueAuthority, issueLeaf } from '#net/issue-certificate.ts';
+import type { Resolver } from '#proto/dns/resolver.ts';
+import { activateDkimKeys } from '#store/operations/dkim/change-dkim-keys.ts';
 import { makeAccount, makeTenant } from '#test/stage/directory.ts';
 import { FakeInternet } from '#test/stage/fake-internet.ts';
 import { readQueue } from '#test/stage/fill-queue.ts';
+
+const answered = { ttlSeconds: 60, authenticated: false };
 
 const ada = { user: 'ada@example.test', pass: 'a long pass phrase' };
 
@@ -29,10 +38,12 @@ const stopMsMax = 10_000;
 /** Runs one server with Ada's account. */
 class Post implements AsyncDisposable {
   readonly folder: string;
+  readonly tenantId: number;
   readonly supervisor: Supervisor;
   #stopped = false;
 
-  private constructor(folder: string, supervisor: Supervisor) {
+  private constructor(folder: string, supervisor: Supervisor, tenantId: number) {
+    this.tenantId = tenantId;
     this.folder = folder;
     this.supervisor = supervisor;
   }
@@ -59,11 +70,23 @@ class Post implements AsyncDisposable {
     const accountId = await makeAccount(store, tenantId, ada.user);
     const credential = { actor: 'test', accountId, password: ada.pass };
     await setPassword(store, credential);
-    return new Post(folder, supervisor);
+    return new Post(folder, supervisor, tenantId);
   }
 
   #port(name: string): number {
     return this.supervisor.points.find((point) => point.name === name)?.port ?? 0;
+  }
+
+  /** Keys of Ada's domain, in use; their records by name. */
+  async makeKeys(): Promise<ReadonlyMap<string, string>> {
+    const { store } = this.supervisor;
+    const secrets = () => openSecretBox(join(this.folder, 'data'));
+    const maker = { store, secrets, now: systemClock.now(), actor: 'test' };
+    const owner = { tenantId: this.tenantId, domain: 'example.test', stream: '' };
+    const keys = await preparePair(maker, owner);
+    const selectors = keys.map(({ selector }) => selector);
+    await store.write(activateDkimKeys, { actor: 'test', ...owner, selectors });
+    return new Map(keys.map((key) => [keyRecordName(key), keyRecordText(key)]));
   }
 
   async submit(to: readonly string[], text: string): Promise<void> {
@@ -147,6 +170,35 @@ for (const threads of [0, 1]) {
     assert.doesNotMatch(message?.text ?? '', /^(Return-Path|Bcc):/im);
   });
 }
+
+test('What goes out is signed by both keys of its domain (RFC 6376 §5, RFC 8463 §3)', async () => {
+  await using internet = await FakeInternet.start();
+  const peer = await internet.server('mx.far.test', 2);
+  internet.domain('far.test', 'mx.far.test');
+  await using post = await Post.open(outbound(internet));
+  const records = await post.makeKeys();
+  await post.submit(['bob@far.test'], 'Signed');
+  await until(() => peer.taken.length === 1, 'The delivery');
+  const { text = '' } = peer.taken[0] ?? {};
+  const end = text.indexOf('\r\n\r\n') + 4;
+  const body = async function* () {
+    yield Buffer.from(text.slice(end), 'latin1');
+  };
+  const resolver: Pick<Resolver, 'txt'> = {
+    txt: async (name) => {
+      const record = records.get(name);
+      if (record === undefined) return { outcome: 'no-such-name', ...answered };
+      const data = { type: 'TXT', strings: [record] } as const;
+      return { outcome: 'found', name, records: [data], ...answered };
+    },
+  };
+  const world = { resolver, clock: systemClock };
+  const found = await verifyDkim({ header: text.slice(0, end), body }, world);
+  assert.deepEqual(
+    found.map(({ result, domain, algorithm }) => `${result} ${domain} ${algorithm}`).toSorted(),
+    ['pass example.test ed25519-sha256', 'pass example.test rsa-sha256'],
+  );
+});
 
 test('A server whose peer hangs stops within seconds and keeps the message', async () => {
   await using internet = await FakeInternet.start();
