@@ -32,6 +32,11 @@ export class Lane {
     return this.connections < limit && this.#pausedUntil <= now;
   }
 
+  /** Somebody wants it tried now. */
+  wake(): void {
+    this.#pausedUntil = 0;
+  }
+
   succeeded(): void {
     this.#pauseMs = 0;
     this.#pausedUntil = 0;

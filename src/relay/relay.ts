@@ -95,7 +95,9 @@ export class Relay {
         const page = await queue.destinations(after);
         for (const { destination, dueAt, connectionsMax: limit } of page) {
           if (dueAt > clock.now()) continue;
-          this.#lane(destination).limit = limit;
+          const lane = this.#lane(destination);
+          lane.limit = limit;
+          if (dueAt === 0) lane.wake();
           this.#begin(destination);
         }
         const last = page.at(-1);

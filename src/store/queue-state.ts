@@ -12,3 +12,6 @@ export const queueState = {
 export type QueueRefusalCode =
   /** No such message waits, or none of its recipients has that address. */
   'queue.absent';
+
+/** The time of the next attempt of what somebody wants tried at once, whatever its destination's pause. */
+export const dueAtOnce = 0;

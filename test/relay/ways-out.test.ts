@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { smartHostSecretName, storedWaysOut } from '#core/queue/ways-out.ts';
 import { retryMsMin } from '#core/queue/retry-schedule.ts';
 import { issueAuthority, issueLeaf } from '#net/issue-certificate.ts';
+import { changeQueued } from '#store/operations/queue/change-queued.ts';
 import { routeQueued } from '#store/operations/queue/route-queued.ts';
 import {
   addSmartHost,
@@ -209,4 +210,19 @@ test('A domain that is to have one connection gets no more', async () => {
   for (let count = 0; count < 120; count++) await stage.send([`a${count}@eight.test`]);
   await stage.settle();
   assert.deepEqual([server.taken.length, server.openMost], [120, 1]);
+});
+
+test('What somebody wants tried goes at once, also to a destination that is left alone', async () => {
+  internet.name('mx.nine.test', `127.0.0.${++octet}`);
+  internet.domain('nine.test', 'mx.nine.test');
+  const stage = await open();
+  await stage.send(['a@nine.test']);
+  await stage.settle();
+  const [row] = await stage.queued();
+  assert.match(row?.lastReply ?? '', /ECONNREFUSED/);
+  const server = await internet.server('mx.nine.test', octet);
+  const queueId = row?.queueId ?? 0;
+  await stage.store.write(changeQueued, { actor: 'test', queueId, change: 'retry' });
+  await stage.settle();
+  assert.equal(server.taken.length, 1);
 });

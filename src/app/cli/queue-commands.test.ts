@@ -53,6 +53,26 @@ test('The queue is listed, held, released, retried and cancelled', async () => {
   assert.ok(stage.audit().some((line) => line.endsWith(`queue.cancel ${id}`)));
 });
 
+test('Many messages are changed at once: of a domain, of a sender, or all', async () => {
+  using stage = new CliStage();
+  await stage.setup();
+  for (let count = 0; count < 3; count++) await queueOne(stage);
+  const held = await stage.ask('queue', 'hold', '--domain', 'example.com');
+  assert.deepEqual(held, { change: 'hold', messages: 3 });
+  assert.deepEqual(await stage.ask('queue', 'release', '--sender', 'nobody@example.org'), {
+    change: 'release',
+    messages: 0,
+  });
+  assert.equal((await stage.ask('queue', 'list', '--held')).length, 6);
+  assert.equal((await stage.ask('queue', 'retry', '--sender', 'admin@example.org')).messages, 3);
+  assert.deepEqual(await stage.ask('queue', 'list', '--held'), []);
+  const none = await stage.run('queue', 'cancel', '--json');
+  assert.equal(none.error.why, 'No message was named');
+  const said = await stage.run('queue', 'cancel', '--all', '--yes');
+  assert.match(said.stdout, /^Cancelled 3 messages/);
+  assert.deepEqual(await stage.ask('queue', 'list'), []);
+});
+
 test('A number that is none is told as such', async () => {
   using stage = new CliStage();
   await stage.setup();

@@ -47,7 +47,7 @@ export function queuedView(row: QueuedRow) {
     state: queueStateNames[row.state] ?? 'unknown',
     queuedAt: timeText(row.queuedAt),
     attempts: row.attempts,
-    nextAttemptAt: timeText(row.nextAttemptAt),
+    nextAttemptAt: timeText(Math.max(row.nextAttemptAt, row.queuedAt)), // 0 is at once.
     lastReply: row.lastReply === '' ? null : row.lastReply,
     notify: row.notify ?? null,
     traceId: row.traceId ?? null,

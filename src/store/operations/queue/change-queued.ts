@@ -2,7 +2,7 @@ import { refuse } from '#base/refusal.ts';
 import { writeOperation } from '#store/operation.ts';
 import { recordChange } from '#store/operations/directory/record-change.ts';
 import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
-import { type QueueRefusalCode, queueState } from '#store/queue-state.ts';
+import { dueAtOnce, type QueueRefusalCode, queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
 
@@ -97,7 +97,7 @@ function* carryOut(
       yield* tx.run(setWaiting, queueId, address);
       return;
     case 'retry':
-      yield* tx.run(setDue, queueId, address, tx.now);
+      yield* tx.run(setDue, queueId, address, dueAtOnce);
       return;
     case 'cancel':
       yield* tx.run(deleteRecipients, queueId, address);

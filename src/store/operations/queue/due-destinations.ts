@@ -17,7 +17,7 @@ const earliest = statement<{ dueAt: number | null }>(`
 export type DueDestination = {
   /** As it is kept: src/store/queue-destination.ts. */
   readonly destination: string;
-  /** When the first of it is due, in milliseconds since the epoch. */
+  /** When the first of it is due, in milliseconds since the epoch; 0 for at once, by somebody's wish. */
   readonly dueAt: number;
   /** Connections that it may have at once; 0 for the usual. */
   readonly connectionsMax: number;

@@ -4,7 +4,7 @@ import { recordChange } from '#store/operations/directory/record-change.ts';
 import { findSmartHost } from '#store/operations/relay/smart-host.ts';
 import type { SmartHostRefusalCode } from '#store/operations/relay/smart-host.ts';
 import { formatDestination, type StoredDestination } from '#store/queue-destination.ts';
-import { type QueueRefusalCode, queueState } from '#store/queue-state.ts';
+import { dueAtOnce, type QueueRefusalCode, queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
 
@@ -57,7 +57,7 @@ export const routeQueued = writeOperation(
     }
     for (const { number, domain } of rows) {
       const destination = formatDestination(destinationOf(way, domain));
-      yield* tx.run(update, queueId, number, destination, 0);
+      yield* tx.run(update, queueId, number, destination, dueAtOnce);
     }
     const { tenantId } = message;
     const detail = { ...way, address };
