@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
 
-import { SecretBox, secretKeyOctets } from '#core/secrets/secret-box.ts';
+import { SealBroken, SecretBox, secretKeyOctets } from '#core/secrets/secret-box.ts';
+import { hasSealed } from '#store/operations/directory/has-sealed.ts';
+import type { Store } from '#store/store.ts';
 
 /** In the data folder. */
 const fileName = 'secret.key';
@@ -21,6 +23,22 @@ export function openSecretBox(folder: string): SecretBox {
   if (key.length === secretKeyOctets) return new SecretBox(key);
   throw new Error(
     `${path} is no key: it has ${key.length} octets instead of ${secretKeyOctets}; restore it from a backup`,
+  );
+}
+
+/**
+ * Why no key may be made, where secrets were sealed by one that is missing; undefined where all is
+ * well. A command or server that needs a key throws it.
+ */
+export async function secretKeyFault(
+  folder: string,
+  store: Pick<Store, 'read'>,
+): Promise<SealBroken | undefined> {
+  const path = join(folder, fileName);
+  if (fs.existsSync(path) || !(await store.read(hasSealed, undefined))) return undefined;
+  return new SealBroken(
+    `${path} is missing, and keys or passwords were sealed by it: restore it from the backup that ` +
+      'belongs to this data folder',
   );
 }
 

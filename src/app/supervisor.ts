@@ -6,6 +6,7 @@ import { serveControl } from '#app/control/serve-control.ts';
 import { Edge, type EdgeShare, listenError } from '#app/edge.ts';
 import { EdgeThread } from '#app/edge-thread.ts';
 import { loadCertificates } from '#app/load-certificates.ts';
+import { secretKeyFault } from '#app/load-secret-key.ts';
 import { Metrics } from '#app/metrics/registry.ts';
 import type { ListenPoint, Settings } from '#app/settings.ts';
 import { startJobs } from '#app/wiring/jobs.ts';
@@ -69,6 +70,8 @@ export class Supervisor {
     const host = await openStoreHost(settings, log);
     const supervisor = new Supervisor(settings, share, host, log);
     try {
+      const fault = await secretKeyFault(settings.dataFolder, host.store);
+      if (fault !== undefined) throw fault;
       await supervisor.#startEdges();
       const control = { store: host.store, watch: supervisor.#watch, log };
       supervisor.#control = await serveControl(settings.dataFolder, control);

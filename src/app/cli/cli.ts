@@ -4,7 +4,7 @@ import { asCliError, CliError } from '#app/cli/cli-error.ts';
 import { type DataOptions, findData } from '#app/cli/find-data.ts';
 import { Output } from '#app/cli/output.ts';
 import { hasColours, type World } from '#app/cli/world.ts';
-import { openSecretBox } from '#app/load-secret-key.ts';
+import { openSecretBox, secretKeyFault } from '#app/load-secret-key.ts';
 import { connectControl } from '#app/control/control-store.ts';
 import type { Clock } from '#base/clock.ts';
 import type { SecretBox } from '#core/secrets/secret-box.ts';
@@ -61,9 +61,13 @@ export class Cli {
       const folder = findData(options);
       const store = await openData(folder);
       try {
+        const fault = await secretKeyFault(folder, store);
         const { actor } = this;
         const { clock } = this.world;
-        const secrets = (): SecretBox => openSecretBox(folder);
+        const secrets = (): SecretBox => {
+          if (fault !== undefined) throw fault;
+          return openSecretBox(folder);
+        };
         await use({ store, actor, output: this.output(options), clock, secrets });
       } finally {
         await store.close();

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { openSecretBox } from '#app/load-secret-key.ts';
@@ -54,6 +56,16 @@ test('The password of a smart host is opened by the relay alone', async () => {
   } finally {
     await store.close();
   }
+  // A lost key is never replaced in silence.
+  const key = join(stage.data, 'secret.key');
+  renameSync(key, `${key}.lost`);
+  assert.equal((await stage.run('smart-host', 'list', '--json')).code, 0);
+  const lost = await stage.runProgram(
+    ['smart-host', 'add', 'b.test', ...options.slice(0, 3), '--json'],
+    'x\n',
+  );
+  assert.match(lost.error.why, /secret\.key is missing.*restore it from the backup/);
+  assert.ok(!existsSync(key));
 });
 
 test('A domain gets addresses of its own, and gives them back', async () => {
