@@ -18,6 +18,7 @@ import { setPassword } from '#core/auth/set-password.ts';
 import { verifyDkim } from '#core/policy/dkim/verify-dkim.ts';
 import { keyRecordName, keyRecordText } from '#core/signing-keys/key-record-text.ts';
 import { preparePair } from '#core/signing-keys/manage-keys.ts';
+import { searchTraces } from '#core/trace/search.ts';
 import { issueAuthority, issueLeaf } from '#net/issue-certificate.ts';
 import type { Resolver } from '#proto/dns/resolver.ts';
 import { activateDkimKeys } from '#store/operations/dkim/change-dkim-keys.ts';
@@ -168,6 +169,14 @@ for (const threads of [0, 1]) {
     assert.deepEqual([message?.from, message?.to], [ada.user, ['bob@far.test']]);
     assert.match(message?.text ?? '', /^Received: .*\r\n\r\nAcross the border\r\n$/s);
     assert.doesNotMatch(message?.text ?? '', /^(Return-Path|Bcc):/im);
+    const asked = { tenantId: post.tenantId, sender: ada.user };
+    const { traces } = await searchTraces(post.supervisor.store, asked, { limit: 5 });
+    const tried = traces[0]?.steps.filter(({ step }) => step === 'relay.attempt') ?? [];
+    assert.deepEqual(
+      tried.map(({ detail }) => `${detail.recipient} ${detail.outcome}`).toSorted(),
+      ['bob@far.test sent', 'gone@far.test failed'],
+    );
+    assert.equal(traces[0]?.status, 'bounced');
   });
 }
 

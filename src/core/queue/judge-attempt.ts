@@ -35,7 +35,8 @@ export function judgeAttempt(
   { now, chance, rule }: JudgeFacts,
 ): Judged {
   const { recipientNumber, outcome, answer, server, tls } = result;
-  const seen = { recipientNumber, reply: replyText(answer), server, tls };
+  const { address } = recipient;
+  const seen = { recipientNumber, address, reply: replyText(answer), server, tls };
   const base = { recipient, result, expired: false };
   if (outcome === 'sent') {
     const tell = result.passesNotify ? undefined : ('relayed' as const);

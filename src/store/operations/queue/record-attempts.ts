@@ -11,6 +11,8 @@ import type { Tx, Work } from '#store/work.ts';
 /** What became of one recipient that was claimed. */
 export type Attempt = {
   readonly recipientNumber: number;
+  /** As the queue has it; without one the attempt leaves no trace. */
+  readonly address?: string;
   /** `failed` is for good. */
   readonly outcome: 'sent' | 'failed' | 'deferred';
   /** The other server's words, or what kept us from hearing them. */
@@ -36,16 +38,13 @@ type Message = {
   readonly tenantId: number;
   readonly accountId: number | null;
   readonly options: string;
+  readonly blobId: number;
 };
 
-type Recipient = { readonly number: number; readonly address: string };
-
 const selectFacts = statement<Message>(`
-  SELECT tenant_id AS "tenantId", account_id AS "accountId", options AS "options"
+  SELECT tenant_id AS "tenantId", account_id AS "accountId", options AS "options",
+    blob_id AS "blobId"
   FROM queue_message WHERE queue_id = ?1`);
-const selectRecipients = statement<Recipient>(`
-  SELECT recipient_number AS "number", address AS "address" FROM queue_recipient
-  WHERE queue_id = ?1`);
 const deleteRecipient = statement(
   'DELETE FROM queue_recipient WHERE queue_id = ?1 AND recipient_number = ?2',
 );
@@ -55,10 +54,9 @@ const defer = statement(`
     last_attempt_at = ?5,
     state = CASE WHEN state = ${queueState.claimed} THEN ${queueState.waiting} ELSE state END
   WHERE queue_id = ?1 AND recipient_number = ?2`);
-const selectMessage = statement<{ blobId: number; recipients: number }>(`
-  SELECT blob_id AS "blobId", (SELECT COUNT(*) FROM queue_recipient r
-    WHERE r.queue_id = m.queue_id) AS "recipients"
-  FROM queue_message m WHERE queue_id = ?1`);
+const countRecipients = statement<{ left: number }>(
+  'SELECT COUNT(*) AS "left" FROM queue_recipient WHERE queue_id = ?1',
+);
 
 /**
  * Keeps what became of an attempt: who has the message is taken out, who may get it later is put
@@ -71,7 +69,6 @@ export const recordAttempts = writeOperation(
   'recordAttempts',
   function* (tx, { queueId, attempts, reports = [] }: RecordAttemptsInput): Work<number> {
     const facts = yield* tx.maybe(selectFacts, queueId);
-    const tried = facts === undefined ? [] : yield* triedAddresses(tx, queueId, attempts);
     for (const [index, report] of reports.entries()) yield* fileDelivery(tx, report, index);
     for (const { recipientNumber, outcome, reply, nextAttemptAt = tx.now } of attempts) {
       if (outcome === 'deferred') {
@@ -80,27 +77,20 @@ export const recordAttempts = writeOperation(
         yield* tx.run(deleteRecipient, queueId, recipientNumber);
       }
     }
-    const message = yield* tx.maybe(selectMessage, queueId);
-    if (message === undefined || facts === undefined) return 0;
-    yield* keepTrace(tx, { facts, tried, left: message.recipients });
+    if (facts === undefined) return 0;
+    const { left } = yield* tx.one(countRecipients, queueId);
+    const tried = attempts.flatMap((attempt) => {
+      return attempt.address === undefined ? [] : [{ address: attempt.address, attempt }];
+    });
+    yield* keepTrace(tx, { facts, tried, left });
     yield* suppressFailed(tx, facts, tried);
-    if (message.recipients === 0) yield* deleteQueued(tx, queueId, message.blobId);
-    return message.recipients;
+    if (left === 0) yield* deleteQueued(tx, queueId, facts.blobId);
+    return left;
   },
   { frees: true },
 );
 
 type Tried = { readonly address: string; readonly attempt: Attempt };
-
-/** Attempts with their addresses; what was cancelled meanwhile is left out. */
-function* triedAddresses(tx: Tx, queueId: number, attempts: readonly Attempt[]): Work<Tried[]> {
-  const rows = yield* tx.all(selectRecipients, queueId);
-  const addresses = new Map(rows.map(({ number, address }) => [number, address]));
-  return attempts.flatMap((attempt) => {
-    const address = addresses.get(attempt.recipientNumber);
-    return address === undefined ? [] : [{ address, attempt }];
-  });
-}
 
 /** Adds the attempts to the message's trace. */
 function* keepTrace(
