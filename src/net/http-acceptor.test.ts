@@ -77,3 +77,42 @@ test('Draining closes connections that wait for a next request', async () => {
   await closed;
   assert.equal(listener.open, 0);
 });
+
+test('A body comes to its handler as it is read; an unwanted rest ends the connection', async () => {
+  const listener = await start(async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/unwanted') return new Response('no', { status: 413 });
+    return new Response(`<${await request.text()}>`);
+  });
+  const head = 'Host: x\r\nContent-Length: 5\r\nConnection: close\r\n\r\n';
+  assert.match(await talk(listener, `POST / HTTP/1.1\r\n${head}hello`), /\r\n\r\n<hello>$/u);
+  const length = 'Host: x\r\nContent-Length: 1000000\r\n\r\nhello';
+  const refused = await talk(listener, `POST /unwanted HTTP/1.1\r\n${length}`);
+  assert.match(refused, /^HTTP\/1\.1 413 [^]*connection: close/iu);
+});
+
+test('A stream is sent as it comes, and its source hears when the peer has gone', async () => {
+  const aborted = Promise.withResolvers<void>();
+  const listener = await start(async (request) => {
+    request.signal.addEventListener('abort', () => aborted.resolve());
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(Buffer.from('data: 1\n\n')),
+    });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  });
+  const socket = connect(listener.local.port, '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  let text = '';
+  for await (const chunk of socket) {
+    text += String(chunk);
+    if (text.includes('data: 1')) break;
+  }
+  socket.destroy();
+  await aborted.promise;
+});
+
+test('204 has neither body nor length (RFC 9110 §15.3.5)', async () => {
+  const listener = await start(async () => new Response(null, { status: 204 }));
+  const answer = await talk(listener, 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  assert.doesNotMatch(answer, /content-length|transfer-encoding/iu);
+});

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 import type { Log } from '#base/log.ts';
 import type { Endpoint } from '#net/connection.ts';
@@ -12,13 +14,20 @@ const headOctetsMax = 16_384;
 /** Time for a request's head, in milliseconds. Our choice. */
 const headMsMax = 15_000;
 
+/** Time for a whole request, in milliseconds: 50 MiB at 1 Mbit/s are 7 minutes. Our choice. */
+const requestMsMax = 600_000;
+
 /** Silence between two requests of a connection, in milliseconds. Our choice. */
 const keepAliveMs = 30_000;
 
 /** How a request reached us. */
 export type HttpPeer = { readonly remote: Endpoint; readonly secure: boolean };
 
-/** Answers a request; its body is not handed on yet. */
+/**
+ * Answers a request. Its body comes as it arrives, and no faster than it is read: the handler sets
+ * the bound. `request.signal` is aborted when the peer has gone. A response with a Content-Length,
+ * or of the type `text/event-stream`, is sent as it comes; any other is small and sent at once.
+ */
 export type HttpHandler = (request: Request, peer: HttpPeer) => Promise<Response>;
 
 const peerOf: unique symbol = Symbol('peer');
@@ -48,6 +57,7 @@ export class HttpAcceptor implements Acceptor {
     this.#server = createServer({
       maxHeaderSize: headOctetsMax,
       headersTimeout: headMsMax,
+      requestTimeout: requestMsMax,
       keepAliveTimeout: keepAliveMs,
     });
     // This server never listens itself, and node starts its timeouts and its list of idle
@@ -80,30 +90,55 @@ export class HttpAcceptor implements Acceptor {
     try {
       const peer = request.socket[peerOf];
       if (peer === undefined) throw new Error('A request came on a socket that nobody accepted');
-      const answer = await this.#handler(fetchRequest(request, peer), peer);
-      const body = Buffer.from(await answer.arrayBuffer());
-      const length = String(body.length); // RFC 9110 §8.6: the same for HEAD.
-      response.writeHead(answer.status, [...answer.headers, ['Content-Length', length]].flat());
-      response.end(request.method === 'HEAD' ? undefined : body);
+      const answer = await this.#handler(fetchRequest(request, response, peer), peer);
+      // The rest of a body that the handler did not want is not waited for.
+      if (!request.complete) response.shouldKeepAlive = false;
+      await send(answer, response, request.method === 'HEAD');
     } catch (error) {
+      if (response.destroyed) return;
       const malformed = error instanceof TypeError;
       if (!malformed) this.#log.error('Request failed', { path: request.url, error });
-      if (!response.headersSent) response.writeHead(malformed ? 400 : 500);
-      response.end();
+      if (response.headersSent) response.destroy();
+      else response.writeHead(malformed ? 400 : 500, { 'Content-Length': 0 }).end();
     }
   }
 }
 
 /** @throws {TypeError} When the target or a field is malformed. */
-function fetchRequest(request: IncomingMessage, peer: HttpPeer): Request {
+function fetchRequest(request: IncomingMessage, response: ServerResponse, peer: HttpPeer): Request {
   const base = `${peer.secure ? 'https' : 'http'}://${request.headers.host ?? 'localhost'}`;
   const headers = new Headers();
   const { rawHeaders } = request;
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '');
   }
-  return new Request(new URL(request.url ?? '/', base), {
-    method: request.method ?? 'GET',
-    headers,
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
   });
+  const method = request.method ?? 'GET';
+  const init = { method, headers, signal: gone.signal };
+  const url = new URL(request.url ?? '/', base);
+  if (method === 'GET' || method === 'HEAD') return new Request(url, init);
+  return new Request(url, { ...init, body: Readable.toWeb(request), duplex: 'half' });
+}
+
+async function send(answer: Response, response: ServerResponse, head: boolean): Promise<void> {
+  const { status, headers, body } = answer;
+  const streamed =
+    headers.has('content-length') ||
+    (headers.get('content-type') ?? '').startsWith('text/event-stream');
+  if (body !== null && streamed && !head) {
+    response.writeHead(status, [...headers].flat());
+    response.flushHeaders();
+    await pipeline(Readable.fromWeb(body), response);
+    return;
+  }
+  const octets = Buffer.from(await answer.arrayBuffer());
+  const length = headers.get('content-length') ?? String(octets.length); // RFC 9110 §8.6
+  headers.delete('content-length');
+  const bodiless = status === 204 || status === 304; // RFC 9110 §8.6, §15.4.5
+  const sized = bodiless ? [] : ['Content-Length', length];
+  response.writeHead(status, [...[...headers].flat(), ...sized]);
+  response.end(head || bodiless ? undefined : octets);
 }
