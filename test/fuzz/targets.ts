@@ -14,6 +14,7 @@ import { fuzzPop3Session } from './pop3.ts';
 import { fuzzReportDocument } from './report-document.ts';
 import { fuzzReportMail } from './report-mail.ts';
 import { fuzzSenderRecords } from './sender-records.ts';
+import { fuzzSenderRewriting } from './sender-rewriting.ts';
 import { fuzzSmtpData } from './smtp-data.ts';
 import { fuzzSmtpCommand } from './smtp-grammar.ts';
 import { fuzzSmtpReply } from './smtp-reply.ts';
@@ -295,6 +296,16 @@ export const targets: readonly FuzzTarget[] = [
       'p=',
       'mailto:',
     ],
+  },
+  {
+    name: 'sender-rewriting',
+    run: fuzzSenderRewriting,
+    seeds: [
+      'SRS0=abcdefgh=ab=a.test=ada@b.test',
+      'srs1=abcdefgh=a.test==qrst=ab=c.test=u',
+      'zo\xc3\xab=x+y@example.org',
+    ],
+    words: ['SRS0=', 'SRS1=', '==', '=', '@', 'e\xcc\x88', '\n'],
   },
   {
     name: 'mta-sts',

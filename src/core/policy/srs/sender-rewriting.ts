@@ -21,6 +21,9 @@ export type Unwrapped =
   | { readonly kind: 'sender'; readonly address: string }
   | { readonly kind: 'forged' | 'expired' };
 
+/** What follows the proof of `SRS1`: who rewrote first, and what they wrote behind their tag. */
+const firstHop = /^([^=]+)==(.+)$/su;
+
 /** Rewrites senders to `SRS0=proof=day=domain=local` and back; of SRS addresses makes `SRS1=`. */
 export class SenderRewriting {
   readonly #secret: Uint8Array;
@@ -32,48 +35,54 @@ export class SenderRewriting {
 
   /**
    * The local part that stands for a sender, at a domain of ours; undefined when it would be too
-   * long for a local part (RFC 5321 §4.5.3.1.1): the sender stays as it is then.
+   * long for a local part (RFC 5321 §4.5.3.1.1): the sender stays as it is then. It is in NFC (RFC
+   * 6532 §3.1), and in the case in which the sender has it.
    */
   wrap({ localPart, domain }: Address, now: number): string | undefined {
-    const [tag = '', ...rest] = localPart.split('=');
+    const local = localPart.normalize('NFC');
+    const [tag = '', ...rest] = local.split('=');
     const kind = tag.toLowerCase();
+    const before = rest.slice(1).join('=');
     let text: string;
     if (kind === 'srs0' && rest.length >= 4) {
       text = this.#proven('SRS1', `${domain}==${rest.join('=')}`);
-    } else if (kind === 'srs1' && rest.length >= 4) {
-      text = this.#proven('SRS1', rest.slice(1).join('=')); // Bounces skip all in between.
+    } else if (kind === 'srs1' && firstHop.test(before)) {
+      text = this.#proven('SRS1', before); // Bounces skip all in between.
     } else {
-      text = this.#proven('SRS0', `${dayText(now)}=${domain}=${localPart}`);
+      text = this.#proven('SRS0', `${dayText(now)}=${domain}=${local}`);
     }
     return Buffer.byteLength(text) > localPartOctetsMax ? undefined : text;
   }
 
   /** Undefined for a local part that is not of this form. */
   unwrap(localPart: string, now: number): Unwrapped | undefined {
-    const [, tag = '', proof = '', rest = ''] = /^(SRS[01])=([^=]+)=(.+)$/i.exec(localPart) ?? [];
+    if (localPart.length > localPartOctetsMax) return undefined;
+    const local = localPart.normalize('NFC');
+    const [, tag = '', proof = '', rest = ''] = /^(SRS[01])=([^=]+)=(.+)$/isu.exec(local) ?? [];
     if (tag === '') return undefined;
     const kind = tag.toUpperCase();
     const right = Buffer.from(this.#proof(kind, rest));
     const given = Buffer.from(proof.toLowerCase());
     if (given.length !== right.length || !timingSafeEqual(given, right)) return { kind: 'forged' };
     if (kind === 'SRS1') {
-      const [, domain = '', opaque = ''] = /^([^=]+)==(.+)$/.exec(rest) ?? [];
+      const [, domain = '', opaque = ''] = firstHop.exec(rest) ?? [];
       if (domain === '') return { kind: 'forged' };
       return { kind: 'sender', address: `SRS0=${opaque}@${domain}` };
     }
-    const [, day = '', domain = '', local = ''] = /^([^=]{2})=([^=]+)=(.+)$/.exec(rest) ?? [];
+    const [, day = '', domain = '', name = ''] = /^([^=]{2})=([^=]+)=(.+)$/su.exec(rest) ?? [];
     if (domain === '') return { kind: 'forged' };
     if (ageDays(day, now) > bounceDaysMax) return { kind: 'expired' };
-    return { kind: 'sender', address: `${local}@${domain}` };
+    return { kind: 'sender', address: `${name}@${domain}` };
   }
 
   #proven(kind: string, text: string): string {
     return `${kind}=${this.#proof(kind, text)}=${text}`;
   }
 
-  /** Of the text in lower case: servers on the way may change the case. */
+  /** Of the text in lower case and NFC: servers on the way may change both. */
   #proof(kind: string, text: string): string {
-    const digest = createHmac('sha256', this.#secret).update(`${kind}=${text.toLowerCase()}`);
+    const normal = text.toLowerCase().normalize('NFC');
+    const digest = createHmac('sha256', this.#secret).update(`${kind}=${normal}`);
     const octets = digest.digest().subarray(0, proofLength);
     return Array.from(octets, (octet) => alphabet[octet % alphabet.length]).join('');
   }

@@ -34,7 +34,9 @@ export class StoredRewriting {
     if (address === undefined) return sender;
     if ((await this.#store.read(tenantOfDomain, address.domain)) !== 0) return sender;
     const rewriting = await this.#opened();
-    const localPart = rewriting.wrap(address, this.#clock.now());
+    // In its own case: what a local part means is the sender's host's business (RFC 5321 §2.4).
+    const written = { ...address, localPart: sender.slice(0, sender.lastIndexOf('@')) };
+    const localPart = rewriting.wrap(written, this.#clock.now());
     return localPart === undefined ? sender : `${localPart}@${domain}`;
   }
 
