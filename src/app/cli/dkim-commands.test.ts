@@ -43,10 +43,38 @@ test('An application gets keys of its own; those without a domain or keys are to
   using stage = new CliStage();
   await stage.setup();
   const own = ['example.org', '--application', 'shop', '--json'];
+  for (const command of ['create', 'rotate', 'show']) {
+    const { code, why, advice } = (await stage.run('dkim', command, ...own)).error;
+    assert.equal(code, 'application.absent', command);
+    assert.match(why, /The tenant of example\.org, "[^"]+", has no application "shop"/);
+    assert.match(advice, /postamt application create/);
+  }
+  await stage.ask('application', 'create', 'shop', '--from', 'orders@example.org');
   assert.equal((await stage.run('dkim', 'rotate', ...own)).error.code, 'dkim-key.absent');
   assert.equal((await stage.run('dkim', 'create', ...own)).json[0].application, 'shop');
+  assert.equal((await stage.ask('application', 'show', 'shop')).dkimStream, 'shop');
+  const byLogin = ['dkim', 'show', 'example.org', '--application', 'orders@example.org'];
+  assert.equal((await stage.ask(...byLogin))[0].application, 'shop');
+  await stage.ask('application', 'remove', 'shop', '--yes');
+  assert.equal((await stage.run('dkim', 'show', ...own)).json.length, 2);
   const absent = await stage.run('dkim', 'create', 'other.test', '--json');
   assert.equal(absent.error.code, 'domain.absent');
+});
+
+test('Keys of an application are for a domain that it sends from, in its tenant', async () => {
+  using stage = new CliStage();
+  await stage.setup();
+  await stage.ask('application', 'create', 'shop', '--from', 'orders@example.org');
+  await stage.ask('domain', 'create', 'example.net');
+  const elsewhere = ['dkim', 'create', 'example.net', '--application', 'shop', '--json'];
+  const { code, why, advice } = (await stage.run(...elsewhere)).error;
+  assert.equal(code, 'application.from');
+  assert.match(why, /sends as orders@example\.org/);
+  assert.match(advice, /let it send from example\.net first/);
+  await stage.ask('tenant', 'create', 'Other');
+  await stage.ask('domain', 'create', 'other.test', '--tenant', 'Other');
+  const foreign = ['dkim', 'create', 'other.test', '--application', 'shop', '--json'];
+  assert.equal((await stage.run(...foreign)).error.code, 'application.absent');
 });
 
 test('The DNS is asked before keys are used, and when somebody wants to know', async () => {
