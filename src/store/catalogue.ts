@@ -49,6 +49,7 @@ import { pruneVanished } from '#store/operations/message/prune-vanished.ts';
 import { purgeRecoverable } from '#store/operations/message/purge-recoverable.ts';
 import { restoreMessages } from '#store/operations/message/restore-messages.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
+import { bounceQueued } from '#store/operations/queue/bounce-queued.ts';
 import { changeQueued } from '#store/operations/queue/change-queued.ts';
 import { claimDue, releaseClaims } from '#store/operations/queue/claim-due.ts';
 import { recordAttempts } from '#store/operations/queue/record-attempts.ts';
@@ -136,6 +137,7 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   pruneTraces,
   recordTrace,
   // queue
+  bounceQueued,
   changeQueued,
   claimDue,
   releaseClaims,

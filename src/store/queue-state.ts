@@ -11,7 +11,9 @@ export const queueState = {
 /** Refusals of the queue's operations. */
 export type QueueRefusalCode =
   /** No such message waits, or none of its recipients has that address. */
-  'queue.absent';
+  | 'queue.absent'
+  /** It is being sent at this moment. */
+  | 'queue.busy';
 
 /** The time of the next attempt of what somebody wants tried at once, whatever its destination's pause. */
 export const dueAtOnce = 0;

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 
 import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
 import { deliver, type DeliverInput } from '#store/operations/message/deliver.ts';
+import { bounceQueued, readQueued } from '#store/operations/queue/bounce-queued.ts';
 import { changeQueued, type QueueChange } from '#store/operations/queue/change-queued.ts';
 import { claimDue, releaseClaims } from '#store/operations/queue/claim-due.ts';
 import { dueDestinations } from '#store/operations/queue/due-destinations.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { recordAttempts } from '#store/operations/queue/record-attempts.ts';
+import { listSuppressions } from '#store/operations/suppression/list-suppressions.ts';
 import { queueState } from '#store/queue-state.ts';
 import { contract } from '#test/contract/contract.ts';
 import { facts, type World } from '#test/contract/world.ts';
@@ -167,4 +169,34 @@ contract('what waits is held, released, due at once and taken out with its body'
   await change('cancel');
   assert.deepEqual(await states(), []);
   await assert.rejects(change('hold'), { code: 'queue.absent' });
+});
+
+contract('what is given up goes with its reports, unless it is on its way', async (world) => {
+  const { store, ada, tenantId } = world;
+  const queueId = await queueFor(world, 'a@two.test', 'b@other.test');
+  const rows = await store.read(readQueued, { queueId, address: '' });
+  assert.deepEqual(
+    rows.map(({ address, notify }) => [address, notify]),
+    [
+      ['a@two.test', 'FAILURE'],
+      ['b@other.test', 'FAILURE'],
+    ],
+  );
+  const [only] = await store.read(readQueued, { queueId, address: 'b@other.test' });
+  assert.equal(only?.recipientNumber, 1);
+  const give = (...recipientNumbers: readonly number[]) => {
+    const input = { actor: 'contract', queueId, recipientNumbers, reason: 'enough' };
+    return store.write(bounceQueued, { ...input, reports: [reportTo(ada)] }, [draftOf('report')]);
+  };
+  await store.write(claimDue, { destination: 'two.test', limit: 9 });
+  await assert.rejects(give(0, 1), { code: 'queue.busy' });
+  assert.deepEqual(await give(1), { recipients: 1 });
+  await assert.rejects(give(1), { code: 'queue.absent' });
+  await store.write(releaseClaims, { limit: 9 });
+  await give(0);
+  await assert.rejects(give(0), { code: 'queue.absent' });
+  assert.deepEqual(await store.read(listQueue, { queueId }), []);
+  const inbox = await store.read(mailboxByPath, { accountId: ada, path: ['INBOX'] });
+  assert.equal(inbox?.total, 2);
+  assert.deepEqual(await store.read(listSuppressions, { tenantId, accountId: ada, limit: 9 }), []);
 });

@@ -65,6 +65,7 @@ const advices: Readonly<Record<string, string>> = {
   'limit.held': 'Say --cancel-held, or --send-held where it was meant',
   'limit.usual': '"postamt limit show ADDRESS" shows how it sends',
   'queue.absent': '"postamt queue list" shows what waits',
+  'queue.busy': 'Try again in a moment: what is being sent can only be waited for',
   'smart-host.absent': '"postamt smart-host list" shows them',
   'smart-host.exists': '"postamt smart-host remove ID" makes room for another',
   'report.absent': '"postamt reports list" shows what is there',

@@ -54,6 +54,7 @@ import { limitLock } from '#app/cli/commands/limit/lock.ts';
 import { limitRelease } from '#app/cli/commands/limit/release.ts';
 import { limitSet } from '#app/cli/commands/limit/set.ts';
 import { limitShow } from '#app/cli/commands/limit/show.ts';
+import { queueBounce } from '#app/cli/commands/queue/bounce.ts';
 import { queueCancel } from '#app/cli/commands/queue/cancel.ts';
 import { queueHold } from '#app/cli/commands/queue/hold.ts';
 import { queueList } from '#app/cli/commands/queue/list.ts';
@@ -158,7 +159,16 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
     [
       'queue',
       'Mail that waits for other servers',
-      [queueList, queueShow, queueHold, queueRelease, queueRetry, queueRoute, queueCancel],
+      [
+        queueList,
+        queueShow,
+        queueHold,
+        queueRelease,
+        queueRetry,
+        queueRoute,
+        queueBounce,
+        queueCancel,
+      ],
     ],
     [
       'destination',

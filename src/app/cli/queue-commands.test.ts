@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openStore } from '#store/engine/open-store.ts';
+import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
 import { deliver } from '#store/operations/message/deliver.ts';
+import { loadEntries } from '#store/operations/message/load-entries.ts';
+import { messageBlobs } from '#store/operations/message/message-blobs.ts';
 import { CliStage } from '#test/cli/stage.ts';
 import { draftOf } from '#test/stage/draft.ts';
 
@@ -18,6 +21,26 @@ async function queueOne(stage: CliStage): Promise<number> {
     const input = { ...facts, recipients: [], queue, whenFull: 'refuse' as const };
     const { queueId } = await store.write(deliver, input, [draftOf('Subject: x\r\n\r\ntext\r\n')]);
     return queueId ?? 0;
+  } finally {
+    await store.close();
+  }
+}
+
+/** What is in the administrator's INBOX. */
+async function inboxOfAdmin(stage: CliStage): Promise<readonly string[]> {
+  const store = await openStore({ folder: stage.data });
+  try {
+    const box = await store.read(mailboxByPath, { accountId: 1, path: ['INBOX'] });
+    const mailboxId = box?.mailboxId ?? 0;
+    const range = { accountId: 1, mailboxId, afterUid: 0, limit: 100 };
+    const messageIds = (await store.read(loadEntries, range)).map(([, messageId]) => messageId);
+    const bodies = [];
+    for (const row of await store.read(messageBlobs, { accountId: 1, messageIds })) {
+      const [, blobId, segment, offset, storedLength, length, sha256] = row;
+      const place = { blobId, segment, offset, storedLength, length, sha256 };
+      bodies.push(Buffer.from(await store.readBlob(place)).toString());
+    }
+    return bodies;
   } finally {
     await store.close();
   }
@@ -71,6 +94,39 @@ test('Many messages are changed at once: of a domain, of a sender, or all', asyn
   const said = await stage.run('queue', 'cancel', '--all', '--yes');
   assert.match(said.stdout, /^Cancelled 3 messages/);
   assert.deepEqual(await stage.ask('queue', 'list'), []);
+});
+
+test('A message is given up: its sender gets a report with the reason, and no list learns of it', async () => {
+  using stage = new CliStage();
+  await stage.setup();
+  const id = String(await queueOne(stage));
+  const one = await stage.ask('queue', 'bounce', id, '--recipient', 'ben@example.com', '--yes');
+  assert.deepEqual(one, { id: Number(id), change: 'bounce', recipients: 1, told: true });
+  assert.equal((await stage.ask('queue', 'list')).length, 1);
+  const said = await stage.run(
+    'queue',
+    'bounce',
+    '--all',
+    '--yes',
+    '--reason',
+    'Firma geschlossen',
+  );
+  assert.match(said.stdout, /^Gave up one message/);
+  assert.deepEqual(await stage.ask('queue', 'list'), []);
+  const again = await stage.run('queue', 'bounce', id, '--yes', '--json');
+  assert.equal(again.error.code, 'queue.absent');
+  const asked = await stage.run('queue', 'bounce', id);
+  assert.match(asked.stderr, /Say --yes/);
+  assert.ok(stage.audit().some((line) => line.endsWith(`queue.bounce ${id}`)));
+  const reports = await inboxOfAdmin(stage);
+  assert.equal(reports.length, 2);
+  assert.match(reports[0] ?? '', /administrator of our server has stopped trying/);
+  assert.match(
+    reports[1] ?? '',
+    /eva@example\.com\r\n[^]*administrator says:\r\n +Firma geschlossen\r\n/,
+  );
+  assert.match(reports[1] ?? '', /Action: failed\r\nStatus: 5\.0\.0\r\n/);
+  assert.equal((await stage.run('check', '--json')).code, 0);
 });
 
 test('A number that is none is told as such', async () => {

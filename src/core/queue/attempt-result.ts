@@ -15,4 +15,6 @@ export type RecipientResult = {
   readonly tls: string | undefined;
   /** The server takes NOTIFY, so the sender hears of success from it (RFC 3461 §5.2.2). */
   readonly passesNotify: boolean;
+  /** No attempt at all: an administrator gives it up, for the reason in `answer`. */
+  readonly givenUp?: boolean | undefined;
 };

@@ -17,6 +17,8 @@ export type FailureClass =
   | 'loop'
   | 'busy'
   | 'expired'
+  /** By an administrator, whatever servers said. */
+  | 'given-up'
   | 'other';
 
 /** What is known of a failure; `code` is 0 and `text` ours where no server has answered. */

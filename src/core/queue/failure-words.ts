@@ -75,6 +75,10 @@ const english: Readonly<Record<FailureClass, Advice>> = {
     says: 'The message could not be handed over to {domain} in time.',
     todo: 'Send it again later, or reach the recipient in another way.',
   },
+  'given-up': {
+    says: 'The administrator of our server has stopped trying to send it to {domain}.',
+    todo: 'Ask your administrator why before you send it again.',
+  },
   other: {
     says: 'The mail server of {domain} did not take the message.',
     todo: 'Its own words below may tell why. If they do not help, ask your administrator.',
@@ -150,6 +154,10 @@ const german: Readonly<Record<FailureClass, Advice>> = {
     says: 'Die Nachricht konnte nicht rechtzeitig an {domain} übergeben werden.',
     todo: 'Senden Sie sie später erneut, oder erreichen Sie den Empfänger auf anderem Weg.',
   },
+  'given-up': {
+    says: 'Der Administrator unseres Servers hat die Zustellung an {domain} beendet.',
+    todo: 'Fragen Sie Ihren Administrator nach dem Grund, bevor Sie erneut senden.',
+  },
   other: {
     says: 'Der Mailserver von {domain} hat die Nachricht nicht angenommen.',
     todo: 'Seine Worte unten sagen vielleicht warum. Sonst fragen Sie Ihren Administrator.',
@@ -173,6 +181,7 @@ const englishFrame = {
   expired: 'We have tried since {date} and have given up now.',
   answered: '{host} answered:',
   noAnswer: 'Technical reason:',
+  administrator: 'The administrator says:',
   handedOver: '{host} has it now. It sends no reports, so this is the last you hear of it.',
   attachedFull: 'Your message is attached.',
   attachedHeader: 'The header of your message is attached, its text is not.',
@@ -196,6 +205,7 @@ const germanFrame: ReportFrame = {
   expired: 'Wir haben es seit {date} versucht und nun aufgegeben.',
   answered: '{host} antwortete:',
   noAnswer: 'Technischer Grund:',
+  administrator: 'Der Administrator schreibt dazu:',
   handedOver: '{host} hat sie nun. Er sendet keine Berichte, dies ist daher der letzte.',
   attachedFull: 'Ihre Nachricht ist beigefügt.',
   attachedHeader: 'Der Kopf Ihrer Nachricht ist beigefügt, ihr Text nicht.',

@@ -34,7 +34,7 @@ export function reportText(report: StatusReport, whole: boolean): string {
 }
 
 function recipientLines(recipient: ReportedRecipient, report: StatusReport): string[] {
-  const { address, reply, expired } = recipient;
+  const { address, reply, expired, givenUp = false } = recipient;
   const { kind, language, timeZone, message } = report;
   const frame = reportFrame(language);
   const domain = address.slice(address.lastIndexOf('@') + 1);
@@ -42,7 +42,8 @@ function recipientLines(recipient: ReportedRecipient, report: StatusReport): str
   if (kind === 'relayed') return [address, ...broken(fill(frame.handedOver, { host }), '  ')];
   const words = remoteWords(recipient);
   const facts = { code: reply?.code ?? 0, enhanced: statusOf(recipient), text: words };
-  const { says, todo } = adviceOn(classifyFailure(facts), domain, language);
+  const failure = givenUp ? 'given-up' : classifyFailure(facts);
+  const { says, todo } = adviceOn(failure, domain, language);
   const lines = [address, ...broken(says, '  ')];
   if (kind === 'failed') {
     if (expired) {
@@ -51,6 +52,8 @@ function recipientLines(recipient: ReportedRecipient, report: StatusReport): str
     }
     lines.push(...broken(fill(frame.todo, { todo }), '  '));
   }
+  if (givenUp && words === '') return lines;
+  if (givenUp) return [...lines, ...broken(frame.administrator, '  '), ...broken(words, '    ')];
   const intro = reply === undefined ? frame.noAnswer : fill(frame.answered, { host });
   return [...lines, ...broken(intro, '  '), ...broken(words, '    ')];
 }

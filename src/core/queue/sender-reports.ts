@@ -106,7 +106,7 @@ async function makeReport(
 
 function reportedRecipient({ recipient, result, expired }: Judged, now: number): ReportedRecipient {
   const { address, originalRecipient } = recipient;
-  const { answer, answered, server } = result;
+  const { answer, answered, server, givenUp } = result;
   return {
     address,
     originalRecipient,
@@ -115,6 +115,7 @@ function reportedRecipient({ recipient, result, expired }: Judged, now: number):
     status: answer.enhanced,
     reason: answer.lines.join(' '),
     expired,
+    givenUp,
     lastAttemptAt: now,
   };
 }

@@ -32,6 +32,8 @@ export type ReportedRecipient = {
   readonly reason: string;
   /** The time for trying is over, while the last answer was a temporary one. */
   readonly expired: boolean;
+  /** By an administrator; `reason` holds the words for it, maybe none. */
+  readonly givenUp?: boolean | undefined;
   /** Milliseconds since the epoch. */
   readonly lastAttemptAt: number;
 };

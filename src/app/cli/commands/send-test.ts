@@ -5,15 +5,11 @@ import type { Command } from 'commander';
 import { parseCount } from '#app/cli/arguments.ts';
 import type { Cli, CommonOptions, Work } from '#app/cli/cli.ts';
 import { CliError } from '#app/cli/cli-error.ts';
-import { findConfig, findData } from '#app/cli/find-data.ts';
 import { leaf } from '#app/cli/leaf.ts';
 import { accountOf } from '#app/cli/look-up.ts';
 import { testEnvelope, testMessage } from '#app/cli/test-message.ts';
 import { timelineFacts, timelineView } from '#app/cli/trace-view.ts';
-import { readSettings } from '#app/read-settings.ts';
-import { defaultSettings } from '#app/settings.ts';
-import { buildServices, type Services } from '#app/wiring/services.ts';
-import { silentLog } from '#base/log.ts';
+import { withServices } from '#app/cli/with-services.ts';
 import { Trace } from '#core/trace/trace.ts';
 import { findServerAdministrator } from '#store/operations/directory/find-address.ts';
 import { readTrace, type Trace as KeptTrace } from '#store/operations/trace/read-trace.ts';
@@ -62,23 +58,18 @@ type Sent = { readonly tenantId: number; readonly id: string };
 
 async function send(work: Work, to: string, options: Options): Promise<Sent> {
   const { store, clock } = work;
-  const config = findConfig(options);
-  const settings = config === undefined ? defaultSettings() : readSettings(config);
-  const own = { ...settings, dataFolder: findData(options), resolver: undefined };
-  const services = buildServices(own, store, silentLog);
-  const from = await senderOf(store, options.from);
-  const envelope = await testEnvelope(services, from, to);
-  const { id } = envelope;
-  try {
+  return await withServices(work, options, async (services) => {
+    const { settings } = services;
+    const from = await senderOf(store, options.from);
+    const envelope = await testEnvelope(services, from, to);
+    const { id } = envelope;
     await using body = services.delivery.open();
     await body.push(testMessage({ from: from.address, to, id, at: clock.now(), settings }));
     const trace = new Trace(clock);
     const outcome = await services.delivery.file(envelope, body, { trace, whenFull: 'refuse' });
     if (outcome.kind === 'refused') throw refused(outcome.reply);
-  } finally {
-    await stop(services);
-  }
-  return { tenantId: from.tenantId, id };
+    return { tenantId: from.tenantId, id };
+  });
 }
 
 function refused([code, enhanced, text = '']: readonly [number, string, ...string[]]): CliError {
@@ -96,10 +87,6 @@ async function senderOf(store: Store, from: string | undefined) {
     why: 'There is no administrator of the server to send it',
     advice: 'Say who sends it with --from ADDRESS',
   });
-}
-
-async function stop({ checks }: Services): Promise<void> {
-  await checks.stop();
 }
 
 /** Waits until the message is somewhere, or for as long as asked. */

@@ -34,6 +34,8 @@ export const german: TraceWords = {
     'limit.released': 'Ein Administrator hat sie hinausgelassen.',
     'limit.cancelled':
       'Ein Administrator hat sie aus der Warteschlange genommen: sie geht nicht hinaus.',
+    'queue.bounced':
+      '{recipient}: Ein Administrator hat die Zustellung beendet, der Absender wurde benachrichtigt[: {reason}].',
     'relay.attempt:sent':
       '{recipient}: übergeben[ an {server}][, geschützt durch {tls}].[ Er sagte: {reply}]',
     'relay.attempt:deferred':

@@ -33,6 +33,8 @@ export const english: TraceWords = {
       'It does not go out yet: the account has sent unlike itself, and an administrator is to decide.',
     'limit.released': 'An administrator let it go out.',
     'limit.cancelled': 'An administrator took it out of the queue: it does not go out.',
+    'queue.bounced':
+      '{recipient}: an administrator gave it up, and its sender was told[: {reason}].',
     'relay.attempt:sent':
       '{recipient}: handed over[ to {server}][, protected by {tls}].[ It said: {reply}]',
     'relay.attempt:deferred': '{recipient}: not yet[, the server was {server}].[ It said: {reply}]',

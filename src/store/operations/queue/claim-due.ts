@@ -30,18 +30,24 @@ type Facts = BlobPlace & {
 /** One recipient that is to be tried now. The place is the body's. */
 export type ClaimedRecipient = Facts & QueueOptions;
 
-type Row = Facts & OptionsRow;
+/** A recipient of the queue as it is read: by {@link withOptions} it becomes a claimed one. */
+export type ClaimedRow = Facts & OptionsRow;
 
-const selectDue = statement<Row>(`
-  SELECT m.queue_id AS "queueId", r.recipient_number AS "recipientNumber",
-    m.tenant_id AS "tenantId", m.account_id AS "accountId", m.sender AS "sender",
-    m.queued_at AS "queuedAt", r.address AS "address", r.attempts AS "attempts",
-    r.domain AS "domain", r.last_attempt_at AS "lastAttemptAt", m.options AS "messageOptions",
-    r.options AS "recipientOptions",
-    b.blob_id AS "blobId", b.segment AS "segment", b.blob_offset AS "offset",
-    b.stored_length AS "storedLength", b.length AS "length", b.sha256 AS "sha256"
-  FROM queue_recipient r JOIN queue_message m ON m.queue_id = r.queue_id
-    JOIN blob b ON b.blob_id = m.blob_id
+/** Of {@link claimedTables}. */
+export const claimedColumns = `m.queue_id AS "queueId", r.recipient_number AS "recipientNumber",
+  m.tenant_id AS "tenantId", m.account_id AS "accountId", m.sender AS "sender",
+  m.queued_at AS "queuedAt", r.address AS "address", r.attempts AS "attempts",
+  r.domain AS "domain", r.last_attempt_at AS "lastAttemptAt", m.options AS "messageOptions",
+  r.options AS "recipientOptions",
+  b.blob_id AS "blobId", b.segment AS "segment", b.blob_offset AS "offset",
+  b.stored_length AS "storedLength", b.length AS "length", b.sha256 AS "sha256"`;
+
+/** A recipient `r`, its message `m` and the body `b`. */
+export const claimedTables = `queue_recipient r JOIN queue_message m ON m.queue_id = r.queue_id
+  JOIN blob b ON b.blob_id = m.blob_id`;
+
+const selectDue = statement<ClaimedRow>(`
+  SELECT ${claimedColumns} FROM ${claimedTables}
   WHERE r.state = ${queueState.waiting} AND r.destination = ?1 AND r.priority = ?4
     AND r.next_attempt_at <= ?2
   ORDER BY r.next_attempt_at, r.queue_id, r.recipient_number LIMIT ?3`);
@@ -66,7 +72,7 @@ export type ClaimDueInput = {
 export const claimDue = writeOperation(
   'claimDue',
   function* (tx, { destination, limit }: ClaimDueInput): Work<ClaimedRecipient[]> {
-    const rows: Row[] = [];
+    const rows: ClaimedRow[] = [];
     for (const priority of yield* waitingPriorities(tx, destination)) {
       const left = limit - rows.length;
       if (left === 0) break;

@@ -30,6 +30,7 @@ export const stepCodes: readonly (readonly [code: string, step: string, ...field
   ['x', 'refused', 'code', 'enhanced', 'text'],
   ['f', 'store.filed', 'octets', 'accounts', 'folders', 'queued'],
   ['o', 'relay.attempt', 'recipient', 'outcome', 'server', 'tls', 'reply'],
+  ['q', 'queue.bounced', 'recipient', 'reason'],
   ['b', 'relay.earlier', 'attempts', 'until'],
 ];
 

@@ -9,6 +9,6 @@ export function queueCancel(parent: Command, cli: Cli): void {
     summary: 'Take a message out of the queue; its sender is told nothing',
     verb: 'cancel',
     done: 'Cancelled',
-    asks: true,
+    question: 'be taken out of the queue',
   });
 }

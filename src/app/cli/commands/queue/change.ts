@@ -7,7 +7,9 @@ import { confirm } from '#app/cli/confirm.ts';
 import { leaf } from '#app/cli/leaf.ts';
 import { domainName } from '#app/cli/look-up.ts';
 import { queuedIds } from '#app/cli/queued-ids.ts';
+import { Refusal } from '#base/refusal.ts';
 import { changeQueued, type QueueChange } from '#store/operations/queue/change-queued.ts';
+import type { QueueRefusalCode } from '#store/queue-state.ts';
 
 type Options = CommonOptions & {
   readonly recipient?: string;
@@ -19,19 +21,54 @@ type Options = CommonOptions & {
 
 /** How a command that changes what waits is told and answered. */
 export type ChangeWords = {
-  readonly change: QueueChange;
+  /** The command's name. */
+  readonly change: string;
   readonly summary: string;
   /** As in `Cannot hold the message 7`. */
   readonly verb: string;
   /** As in `Held the message 7`. */
   readonly done: string;
-  /** True where it cannot be taken back. */
-  readonly asks?: boolean;
+  /** What is asked before, as in `Shall the message 7 be taken out?`; nothing is when absent. */
+  readonly question?: string;
+  /** Examples beside those that all of them have. */
+  readonly examples?: readonly string[];
+  /** Options beside those that all of them have, with their summaries. */
+  readonly options?: readonly (readonly [flags: string, summary: string])[];
 };
 
+/** Changes a message, or one of its recipients. @throws {Refusal} `queue.absent`, `queue.busy`. */
+export type MessageChanger = (
+  queueId: number,
+  address: string | undefined,
+) => Promise<{ readonly recipients: number }>;
+
+/** Lends a {@link MessageChanger} with what it works with. */
+type Lender<More> = (
+  work: Work,
+  options: Options & More,
+  use: (change: MessageChanger) => Promise<void>,
+) => Promise<void>;
+
 /** Adds a command that changes one message of the queue, one of its recipients, or many messages. */
-export function addQueueChange(parent: Command, cli: Cli, words: ChangeWords): void {
-  const { change, summary, verb, asks = false } = words;
+export function addQueueChange(
+  parent: Command,
+  cli: Cli,
+  words: ChangeWords & { readonly change: QueueChange },
+): void {
+  const { change } = words;
+  addMessageChange(parent, cli, words, async ({ store, actor }, _options, use) => {
+    await use((queueId, address) => store.write(changeQueued, { actor, queueId, address, change }));
+  });
+}
+
+/** {@link addQueueChange} for what is more than one write. */
+export function addMessageChange<More>(
+  parent: Command,
+  cli: Cli,
+  words: ChangeWords,
+  lend: Lender<More>,
+): void {
+  const { change, summary, verb, question, examples = [], options: more = [] } = words;
   const command = leaf(parent, change, {
     summary,
     examples: [
@@ -39,6 +76,7 @@ export function addQueueChange(parent: Command, cli: Cli, words: ChangeWords): v
       `queue ${change} 17 --recipient ben@example.com`,
       `queue ${change} --domain example.com`,
       `queue ${change} --sender ada@example.org`,
+      ...examples,
     ],
   })
     .argument('[id]', 'as "queue list" shows it', idOf('queue list'))
@@ -46,36 +84,23 @@ export function addQueueChange(parent: Command, cli: Cli, words: ChangeWords): v
     .option('--all', 'every message that waits')
     .option('--domain <domain>', 'every message that waits for this domain')
     .option('--sender <address>', 'every message of this sender; "" for reports');
-  if (asks) command.option('--yes', 'do not ask');
-  command.action((queueId: number | undefined, options: Options) =>
-    cli.withStore(options, `Cannot ${verb} what waits`, (work) =>
-      queueId === undefined
-        ? changeMany(cli, work, { words, options })
-        : changeOne(cli, work, { words, options, queueId }),
-    ),
+  for (const [flags, about] of more) command.option(flags, about);
+  if (question !== undefined) command.option('--yes', 'do not ask');
+  command.action((queueId: number | undefined, options: Options & More) =>
+    cli.withStore(options, `Cannot ${verb} what waits`, async (work) => {
+      const ids = queueId === undefined ? await namedIds(work, words, options) : undefined;
+      await ask(cli, { words, options, queueId, ids });
+      await lend(work, options, async (changer) => {
+        if (queueId !== undefined) await changeOne(work, { words, options, queueId }, changer);
+        else await changeMany(work, { words, ids: ids ?? [] }, changer);
+      });
+    }),
   );
 }
 
-type Change = { readonly words: ChangeWords; readonly options: Options };
-
-async function changeOne(
-  cli: Cli,
-  { store, actor, output }: Work,
-  { words, options, queueId }: Change & { readonly queueId: number },
-): Promise<void> {
-  const { change, done, asks = false } = words;
-  const { recipient: address, yes } = options;
-  const what = address === undefined ? `the message ${queueId}` : `${queueId} to "${address}"`;
-  if (asks) await confirm(cli.world, `Shall ${what} be taken out of the queue?`, yes);
-  const { recipients } = await store.write(changeQueued, { actor, queueId, address, change });
-  const number = recipients === 1 ? 'one recipient' : `${recipients} recipients`;
-  output.result(`${done} ${what}: ${number}`, { id: queueId, change, recipients });
-}
-
-async function changeMany(cli: Cli, work: Work, { words, options }: Change): Promise<void> {
-  const { store, actor, output } = work;
-  const { change, done, asks = false } = words;
-  const { all, domain, sender, yes } = options;
+/** @throws {CliError} Where no message was named. */
+async function namedIds({ store }: Work, words: ChangeWords, options: Options) {
+  const { all, domain, sender } = options;
   if (all !== true && domain === undefined && sender === undefined) {
     throw usageError(
       `Cannot ${words.verb} what waits`,
@@ -83,25 +108,61 @@ async function changeMany(cli: Cli, work: Work, { words, options }: Change): Pro
       'Give its number, or --domain, --sender or --all',
     );
   }
-  const ids = await queuedIds(store, {
+  return await queuedIds(store, {
     domain: domain === undefined ? undefined : domainName(domain),
     sender,
   });
-  const what = ids.length === 1 ? 'one message' : `${ids.length} messages`;
-  if (asks && ids.length > 0) {
-    await confirm(cli.world, `Shall ${what} be taken out of the queue?`, yes);
-  }
+}
+
+type Asked = {
+  readonly words: ChangeWords;
+  readonly options: Options;
+  readonly queueId: number | undefined;
+  readonly ids: readonly number[] | undefined;
+};
+
+async function ask(cli: Cli, { words, options, queueId, ids = [] }: Asked): Promise<void> {
+  const { question } = words;
+  if (question === undefined || (queueId === undefined && ids.length === 0)) return;
+  const many = ids.length === 1 ? 'one message' : `${ids.length} messages`;
+  const what = queueId === undefined ? many : nameOf(queueId, options);
+  await confirm(cli.world, `Shall ${what} ${question}?`, options.yes);
+}
+
+function nameOf(queueId: number, { recipient }: Options): string {
+  return recipient === undefined ? `the message ${queueId}` : `${queueId} to "${recipient}"`;
+}
+
+async function changeOne(
+  { output }: Work,
+  about: { readonly words: ChangeWords; readonly options: Options; readonly queueId: number },
+  changer: MessageChanger,
+): Promise<void> {
+  const { words, options, queueId } = about;
+  const { change, done } = words;
+  const said = await changer(queueId, options.recipient);
+  const number = said.recipients === 1 ? 'one recipient' : `${said.recipients} recipients`;
+  output.result(`${done} ${nameOf(queueId, options)}: ${number}`, { id: queueId, change, ...said });
+}
+
+async function changeMany(
+  { output }: Work,
+  { words, ids }: { readonly words: ChangeWords; readonly ids: readonly number[] },
+  changer: MessageChanger,
+): Promise<void> {
+  const { change, done } = words;
   let messages = 0;
   for (const queueId of ids) {
     try {
-      await store.write(changeQueued, { actor, queueId, address: undefined, change });
+      await changer(queueId, undefined);
       messages++;
     } catch (error) {
-      // It has gone out meanwhile.
-      if (!(error instanceof Error && 'code' in error && error.code === 'queue.absent'))
-        throw error;
+      // It has gone out meanwhile, or does so now.
+      if (!(error instanceof Refusal && passedOver.has(error.code))) throw error;
     }
   }
   const count = messages === 1 ? 'one message' : `${messages} messages`;
   output.result(`${done} ${count}`, { change, messages });
 }
+
+const passedOver: ReadonlySet<string> = new Set<QueueRefusalCode>(['queue.absent', 'queue.busy']);
