@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Refusal } from '#base/refusal.ts';
+import { refusalProblem } from '#session/http/refusal-problem.ts';
 import { refusalReply as imapReply } from '#session/imap/refusal-reply.ts';
 import { refusalReply as pop3Reply } from '#session/pop3/refusal-reply.ts';
 import { refusalReply as smtpReply } from '#session/smtp/refusal-reply.ts';
@@ -21,6 +22,10 @@ const protocols: Readonly<Record<string, Say>> = {
   SMTP: (code) => smtpReply(new Refusal(code)).join(' '),
   IMAP: (code) => imapReply(new Refusal(code)),
   POP3: (code) => `-ERR ${pop3Reply(new Refusal(code))}`,
+  HTTP: (code) => {
+    const { status, title } = refusalProblem(new Refusal(code));
+    return `${status} ${title}`;
+  },
 };
 
 /** No refusal has this code: a protocol answers it as all that its table does not name. */

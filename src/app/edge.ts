@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { listenerKinds } from '#app/listener-kinds.ts';
 import type { ListenPoint, Settings } from '#app/settings.ts';
+import { wireApi } from '#app/wiring/api.ts';
 import { busyTextOf, sessionServerOf } from '#app/wiring/session-servers.ts';
 import type { Services } from '#app/wiring/services.ts';
 import { handshakeObserver } from '#app/wiring/handshake-observer.ts';
@@ -198,6 +199,7 @@ export class Edge {
       stsPolicies:
         mtaSts === undefined ? undefined : (domain) => ownStsPolicy(store, mtaSts, domain),
       metrics: this.#metrics,
+      api: () => wireApi(this.#services),
       healthy: () => this.#healthy,
     });
   }

@@ -93,6 +93,27 @@ test('An app password opens its protocols until it expires, however it is typed'
   await assert.rejects(authenticator.verify(attempt), denied('login.denied'));
 });
 
+test('An app password alone is a token, a password is not (RFC 6750 §2.1)', async () => {
+  const { authenticator, store, accountId, clock } = await house();
+  const wanted = { actor, accountId, name: 'Program', scopes: ['http'] } as const;
+  const { password } = await createAppPassword(store, { ...wanted, expiresAt: clock.now() + 1 });
+  const attempt = { protocol: 'http', remoteAddress: '192.0.2.1', token: password } as const;
+  assert.equal((await authenticator.verifyToken(attempt)).accountId, accountId);
+  const imap = authenticator.verifyToken({ ...attempt, protocol: 'imap' });
+  await assert.rejects(imap, denied('login.scope'));
+  for (const token of [
+    'correct horse',
+    '',
+    password.replace(/.$/u, (last) => (last === 'a' ? 'b' : 'a')),
+  ]) {
+    await assert.rejects(authenticator.verifyToken({ ...attempt, token }), denied('login.denied'));
+  }
+  const bare = authenticator.verifyToken({ ...attempt, tls: undefined });
+  await assert.rejects(bare, denied('login.plaintext'));
+  clock.advance(1);
+  await assert.rejects(authenticator.verifyToken(attempt), denied('login.denied'));
+});
+
 test('PLAIN and LOGIN are offered over TLS only (RFC 8314 §3.1)', async () => {
   const { authenticator } = await house();
   const tls = { exporter: new Uint8Array(32) };

@@ -27,7 +27,7 @@ import { VerifiedLogins } from '#core/auth/verified-logins.ts';
 import { normalizeLocalPart, parseAddress } from '#core/directory/address.ts';
 import { credentialKind, directoryState } from '#store/directory-state.ts';
 import { ensureSetting } from '#store/operations/directory/ensure-setting.ts';
-import { findLogin, type FoundLogin } from '#store/operations/directory/find-login.ts';
+import { findLogin, findToken, type FoundLogin } from '#store/operations/directory/find-login.ts';
 import type { CredentialRow } from '#store/operations/directory/list-credentials.ts';
 import { rehashCredential } from '#store/operations/directory/rehash-credential.ts';
 import { sendState } from '#store/send-profile.ts';
@@ -125,6 +125,28 @@ export class Authenticator {
       this.#appPassword(found, password) ?? (await this.#password(found, prepared));
     if (found === undefined) return this.#deny(login, attempt, { reason: 'unknown' });
     if (credential === undefined) return this.#deny(login, attempt, { reason: 'password', found });
+    return this.#admit(found, credential, attempt);
+  }
+
+  /**
+   * Checks an app password that stands for name and password (RFC 6750 §2.1).
+   *
+   * @throws {Refusal} As {@link verify}, but for `login.busy`.
+   */
+  async verifyToken(attempt: LoginPeer & { readonly token: string }): Promise<Login> {
+    const { token, remoteAddress } = attempt;
+    if ('tls' in attempt && !this.plaintextAllowed(attempt.tls, remoteAddress)) {
+      refuse('login.plaintext', 'Use TLS before a token is sent');
+    }
+    const secret = token.length > loginLengthMax ? undefined : readAppPassword(token);
+    const found =
+      secret === undefined
+        ? undefined
+        : await this.#store.read(findToken, { hash: hashAppPassword(secret) });
+    const credential = this.#appPassword(found, token);
+    if (found === undefined || credential === undefined) {
+      return this.#deny('', attempt, { reason: 'password' });
+    }
     return this.#admit(found, credential, attempt);
   }
 

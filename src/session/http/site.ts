@@ -1,5 +1,8 @@
+import { type Handler, Hono } from 'hono';
+
 import type { HttpHandler } from '#net/http-acceptor.ts';
 import { isLoopback } from '#net/networks.ts';
+import type { HttpEnvironment } from '#session/http/environment.ts';
 import { type OwnStsPolicies, stsPolicyPath, stsPolicyText } from '#session/http/mta-sts.ts';
 import { startPage } from '#session/http/start-page.ts';
 
@@ -12,6 +15,8 @@ export type SiteContext = {
   readonly healthy: () => boolean;
   /** What senders are to ask of our domains; undefined: nothing. */
   readonly stsPolicies?: OwnStsPolicies | undefined;
+  /** Builds the handler of `/api/v1`, which is asked for with the first request there. */
+  readonly api?: () => Promise<HttpHandler>;
 };
 
 const common = {
@@ -22,32 +27,43 @@ const common = {
   'x-content-type-options': 'nosniff',
 };
 
-/** The HTTP side of the server: a start page, `/healthz`, and `/metrics` for this machine. */
+/** The HTTP side of the server: a start page, `/healthz`, `/metrics` for this machine, `/api/v1`. */
 export function site(context: SiteContext): HttpHandler {
-  return async (request, peer) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return text(405, 'Method not allowed\n', { allow: 'GET, HEAD' });
-    }
-    const { pathname, hostname } = new URL(request.url);
-    switch (pathname) {
-      case '/':
-        return startPage(context.hostname, request.headers.get('accept-language') ?? '', common);
-      case '/start.css':
-        return text(200, startStyle, { 'content-type': 'text/css; charset=utf-8' });
-      case '/healthz':
-        return context.healthy() ? text(200, 'ok\n') : text(503, 'not ready\n');
-      case '/metrics':
-        if (!isLoopback(peer.remote.address)) return text(404, 'Not found\n');
-        return text(200, await context.metrics(), {
-          'content-type': 'text/plain; version=0.0.4; charset=utf-8',
-        });
-      case stsPolicyPath: {
-        const policy = await stsPolicyText(context.stsPolicies, hostname);
-        return policy === undefined ? text(404, 'Not found\n') : text(200, policy);
-      }
-      default:
-        return text(404, 'Not found\n');
-    }
+  const app = new Hono<HttpEnvironment>();
+  app.get('/', ({ req }) =>
+    startPage(context.hostname, req.header('accept-language') ?? '', common),
+  );
+  app.get('/start.css', () => text(200, startStyle, { 'content-type': 'text/css; charset=utf-8' }));
+  app.get('/healthz', () => (context.healthy() ? text(200, 'ok\n') : text(503, 'not ready\n')));
+  app.get('/metrics', async ({ env }) => {
+    if (!isLoopback(env.peer.remote.address)) return text(404, 'Not found\n');
+    return text(200, await context.metrics(), {
+      'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+    });
+  });
+  app.get(stsPolicyPath, async ({ req }) => {
+    const policy = await stsPolicyText(context.stsPolicies, new URL(req.url).hostname);
+    return policy === undefined ? text(404, 'Not found\n') : text(200, policy);
+  });
+  app.all('/api/v1/*', onFirstUse(context.api));
+  app.all('*', ({ req }) =>
+    req.method === 'GET' || req.method === 'HEAD'
+      ? text(404, 'Not found\n')
+      : text(405, 'Method not allowed\n', { allow: 'GET, HEAD' }),
+  );
+  app.onError((error) => {
+    throw error; // The acceptor logs it and answers 500.
+  });
+  return async (request, peer) => await app.fetch(request, { peer });
+}
+
+/** Hands requests to a part of the site that is loaded when the first one comes. */
+function onFirstUse(load: SiteContext['api']): Handler<HttpEnvironment> {
+  let part: ReturnType<NonNullable<SiteContext['api']>> | undefined;
+  return async ({ req, env }) => {
+    part ??= load?.();
+    const answer = part === undefined ? undefined : (await part)(req.raw, env.peer);
+    return (await answer) ?? text(404, 'Not found\n');
   };
 }
 

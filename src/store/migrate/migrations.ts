@@ -38,6 +38,7 @@ export const migrations: readonly Migration[] = [
       'DROP INDEX IF EXISTS queue_recipient_due',
       `CREATE INDEX queue_recipient_order ON queue_recipient
         (state, destination, priority, next_attempt_at)`,
+      'CREATE INDEX credential_token ON credential (hash) WHERE kind = 2',
       ...createStatements(addedInTwo, 'sqlite'),
     ],
   },

@@ -86,7 +86,7 @@ export const directoryTables: readonly Table[] = [
       created_at BIGINT NOT NULL, last_used_at BIGINT, last_used_address TEXT, expires_at BIGINT,
       PRIMARY KEY (account_id, credential_id)`,
     keyed: true,
-    indexes: [],
+    indexes: ['CREATE INDEX credential_token ON credential (hash) WHERE kind = 2'],
   },
   {
     name: 'audit',

@@ -44,6 +44,17 @@ const selectByLocalPart = statement<LoginAccount>(`
   LEFT JOIN send_profile ON send_profile.account_id = account.account_id
   WHERE address.local_part = ?1 AND address.kind = 1 LIMIT 2`);
 
+const selectByHash = statement<LoginAccount>(`
+  SELECT ${columns} FROM credential
+  JOIN account ON account.account_id = credential.account_id
+  JOIN tenant ON tenant.tenant_id = account.tenant_id
+  JOIN address ON address.account_id = account.account_id AND address.kind = 1
+  JOIN domain ON domain.domain_id = address.domain_id
+  LEFT JOIN application ON application.account_id = account.account_id
+  LEFT JOIN send_profile ON send_profile.account_id = account.account_id
+  WHERE credential.hash = ?1 AND credential.kind = 2
+    AND account.address = address.local_part || '@' || domain.name LIMIT 1`);
+
 /**
  * The account that logs in under an address, with its credentials; undefined when there is none.
  * An empty domain asks for a bare local part, which counts only while one account alone has it.
@@ -64,4 +75,13 @@ function* findLoginBody(
   if (account === undefined || found.length > 1) return undefined;
   const credentials = yield* tx.all(selectCredentials, account.accountId);
   return { ...account, credentials };
+}
+
+/** The account with this app password, by its stored hash; undefined when nobody has it. */
+export const findToken = readOperation('findToken', findTokenBody);
+
+function* findTokenBody(tx: Tx, { hash }: { readonly hash: string }): Work<FoundLogin | undefined> {
+  const account = yield* tx.maybe(selectByHash, hash);
+  if (account === undefined) return undefined;
+  return { ...account, credentials: yield* tx.all(selectCredentials, account.accountId) };
 }

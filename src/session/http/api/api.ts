@@ -1,0 +1,80 @@
+import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
+
+import type { Log } from '#base/log.ts';
+import type { Authenticator } from '#core/auth/authenticator.ts';
+import type { HttpHandler } from '#net/http-acceptor.ts';
+import { authenticate, challenge } from '#session/http/authenticate.ts';
+import type { LoggedInEnvironment } from '#session/http/environment.ts';
+import { ProblemError, problemResponse } from '#session/http/problem.ts';
+
+/** What the resources under `/api/v1` use. Each resource adds what it asks. */
+export type ApiServices = {
+  readonly log: Log;
+  readonly authenticator: Pick<Authenticator, 'verify' | 'verifyToken'>;
+};
+
+/** A router under `/api/v1`, behind a login. */
+export type ApiRouter = OpenAPIHono<LoggedInEnvironment>;
+
+/** Where the API lives. */
+const base = '/api/v1';
+
+/** Fields of every answer: nothing of it is kept or shown as a page. */
+const common = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+} as const;
+
+/** The interface for programs: JSON in, JSON out, problems as RFC 9457 has them. */
+export function api(services: ApiServices): HttpHandler {
+  const app: ApiRouter = new OpenAPIHono<LoggedInEnvironment>({ defaultHook: refuseInvalid });
+  app.doc31(`${base}/openapi.json`, {
+    openapi: '3.1.0',
+    info: { title: 'Postamt', version: '1' },
+    servers: [{ url: base }],
+  });
+  app.use(`${base}/*`, async (context, next) => {
+    const { req, env } = context;
+    const from = { peer: env.peer, protocol: 'http' } as const;
+    const { authenticator } = services;
+    context.set('login', await authenticate(authenticator, req.header('authorization'), from));
+    await next();
+  });
+  app.notFound(({ req }) =>
+    problemResponse({
+      status: 404,
+      code: 'request.unknown',
+      title: 'There is nothing here',
+      detail: `Nothing answers ${req.method} ${req.path}. ${base}/openapi.json lists what there is`,
+    }),
+  );
+  app.onError(answerError);
+  return async (request, peer) => {
+    const answer = await app.fetch(request, { peer });
+    for (const [name, value] of Object.entries(common)) answer.headers.set(name, value);
+    return answer;
+  };
+}
+
+function answerError(error: Error): Response {
+  if (!(error instanceof ProblemError)) throw error; // The acceptor logs it and answers 500.
+  const { problem } = error;
+  return problemResponse(problem, problem.status === 401 ? challenge : {});
+}
+
+/** Says which members of a request are not as they should be (RFC 9457 §3, extension `errors`). */
+const refuseInvalid: Hook<unknown, LoggedInEnvironment, string, unknown> = (result) => {
+  if (result.success) return undefined;
+  const errors = result.error.issues.map(({ path, message }) => ({
+    pointer: `/${path.map(String).join('/')}`,
+    detail: message,
+  }));
+  return problemResponse({
+    status: 422,
+    code: 'request.invalid',
+    title: 'The request is not valid',
+    detail: errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '),
+    extra: { errors },
+  });
+};

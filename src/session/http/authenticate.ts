@@ -1,0 +1,66 @@
+import { Refusal } from '#base/refusal.ts';
+import type { Authenticator } from '#core/auth/authenticator.ts';
+import type { Login, LoginProtocol } from '#core/auth/login-context.ts';
+import type { HttpPeer } from '#net/http-acceptor.ts';
+import { type Problem, ProblemError } from '#session/http/problem.ts';
+import { refusalProblem } from '#session/http/refusal-problem.ts';
+
+/** Octets of an Authorization field that are looked at. Our choice. */
+const authorizationOctetsMax = 1_024;
+
+/**
+ * Who sends a request: `Basic` with an address and a password or app password (RFC 7617), or
+ * `Bearer` with an app password alone (RFC 6750 §2.1).
+ *
+ * @throws {ProblemError} 401 without a login that opens this door, 403 for one that may not.
+ */
+export async function authenticate(
+  authenticator: Pick<Authenticator, 'verify' | 'verifyToken'>,
+  authorization: string | undefined,
+  from: { readonly peer: HttpPeer; readonly protocol: LoginProtocol },
+): Promise<Login> {
+  const { peer, protocol } = from;
+  const credentials = readAuthorization(authorization);
+  if (credentials === undefined) throw new ProblemError(missing);
+  const tls = peer.secure ? { exporter: undefined } : undefined;
+  const about = { protocol, remoteAddress: peer.remote.address, tls };
+  try {
+    return 'token' in credentials
+      ? await authenticator.verifyToken({ ...about, token: credentials.token })
+      : await authenticator.verify({ ...about, ...credentials });
+  } catch (error) {
+    throw error instanceof Refusal
+      ? new ProblemError(refusalProblem(error), { cause: error })
+      : error;
+  }
+}
+
+/** Fields of a 401 (RFC 9110 §11.6.1). */
+export const challenge = {
+  'www-authenticate': 'Basic realm="Postamt", charset="UTF-8", Bearer realm="Postamt"',
+} as const;
+
+type Credentials =
+  | { readonly login: string; readonly password: string }
+  | { readonly token: string };
+
+const scheme = /^(basic|bearer) +([A-Za-z0-9._~+/-]+=*)$/iu;
+
+function readAuthorization(field: string | undefined): Credentials | undefined {
+  if (field === undefined || field.length > authorizationOctetsMax) return undefined;
+  const [, name = '', token = ''] = scheme.exec(field) ?? [];
+  if (name.toLowerCase() === 'bearer') return { token };
+  if (name === '') return undefined;
+  const text = Buffer.from(token, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 1) return undefined;
+  return { login: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+const missing: Problem = {
+  status: 401,
+  code: 'login.missing',
+  title: 'A login is needed',
+  detail:
+    'The request has no usable Authorization field. Send Basic with an address and an app password, or Bearer with an app password',
+};
