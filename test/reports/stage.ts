@@ -25,6 +25,8 @@ export class ReportStage {
   readonly store = new MemoryStore(this.clock);
   /** TXT records by name; `undefined` for a server that does not answer. */
   readonly texts = new Map<string, readonly string[] | undefined>();
+  /** Names that were asked for. */
+  readonly asked = new Set<string>();
   readonly #world = { store: this.store, clock: this.clock, log: silentLog };
   readonly dmarcTally = new DmarcTally(this.#world);
   readonly tlsTally = new TlsTally(this.#world);
@@ -87,6 +89,7 @@ export class ReportStage {
   #resolver(): Pick<Resolver, 'txt'> {
     return {
       txt: async (name): Promise<Lookup<'TXT'>> => {
+        this.asked.add(name);
         const facts = { ttlSeconds: 60, authenticated: false };
         if (!this.texts.has(name)) return { outcome: 'no-such-name', ...facts };
         const texts = this.texts.get(name);

@@ -145,6 +145,36 @@ test('Reports go elsewhere only where that is wanted, and never to who asks for 
   assert.equal(await stage.store.read(nextTallied, left), undefined);
 });
 
+test('Who is of the same organisation is found by walking up the DNS (RFC 9990 §4, RFC 9989 §4.10.2)', async () => {
+  const stage = await ReportStage.open();
+  const { texts } = stage;
+  texts.set('_dmarc.shop.a.test', ['v=DMARC1; p=none; rua=mailto:r@mail.a.test,mailto:r@b.test']);
+  texts.set('_dmarc.a.test', ['v=DMARC1; p=none']);
+  // Below one suffix, but not of one organisation; the second has an organisation of its own.
+  texts.set('_dmarc.mine.host.test', [
+    'v=DMARC1;p=none;rua=mailto:r@other.host.test,mailto:r@own.mine.host.test',
+  ]);
+  texts.set('_dmarc.other.host.test', ['v=DMARC1;p=none']);
+  texts.set('_dmarc.own.mine.host.test', ['v=DMARC1;p=none;psd=n']);
+  texts.set('_dmarc.host.test', ['v=DMARC1;p=none;psd=y']);
+  // The DNS does not say to whom the destination belongs.
+  texts.set('_dmarc.c.test', ['v=DMARC1;p=none;rua=mailto:r@mail.c.test']);
+  texts.set('_dmarc.mail.c.test', undefined);
+  for (const domain of ['shop.a.test', 'mine.host.test', 'c.test']) {
+    stage.receive('192.0.2.1', found(domain), `x@${domain}`);
+  }
+  await stage.dmarcTally.flush();
+  stage.clock.advance(dayMs);
+  assert.deepEqual(await stage.dmarc.run(go), { reports: 1, unwanted: 1, postponed: 1 });
+  const queued = await stage.store.read(listQueue, {});
+  assert.deepEqual(
+    queued.map(({ address }) => address),
+    ['r@mail.a.test'],
+  );
+  assert.ok(stage.asked.has('shop.a.test._report._dmarc.b.test'));
+  assert.ok(!stage.asked.has('_dmarc.b.test'), 'names without anything in common are not walked');
+});
+
 test('A large day becomes several reports with all of it, each row in one (RFC 9990 §3.5.1)', async () => {
   const stage = await ReportStage.open();
   stage.texts.set('_dmarc.other.test', ['v=DMARC1;p=none;rua=mailto:dmarc-reports@other.test']);

@@ -26,12 +26,7 @@ export type DailyKind = {
   readonly kind: TallyKind;
   /** Tallies that one report tells; more make several reports. About 10 ms to write. */
   readonly rowsMax: number;
-  /** @param first One of the domain's tallies. */
-  readonly destinations: (
-    resolver: Pick<Resolver, 'txt'>,
-    domain: string,
-    first: CountedFacts,
-  ) => Promise<Destinations>;
+  readonly destinations: (resolver: Pick<Resolver, 'txt'>, domain: string) => Promise<Destinations>;
   readonly write: (
     place: TallyPlace,
     rows: readonly CountedFacts[],
@@ -46,8 +41,7 @@ type PolicyOf = Exclude<Destinations, 'later'>['policy'];
 export const dmarcReports: DailyKind = {
   kind: 'dmarc',
   rowsMax: 2_000,
-  destinations: (resolver, domain, { facts, count }) =>
-    dmarcDestinations(resolver, domain, recordOfFacts(facts, count).organization),
+  destinations: dmarcDestinations,
   write: async (place, rows, { reporter, policy }) => {
     const head = headOf(place, rows, reporter);
     const xml = writeAggregateReport({
@@ -72,7 +66,7 @@ export const dmarcReports: DailyKind = {
         discovery: 'treewalk',
         pct: '',
       },
-      records: rows.map(({ facts, count }) => recordOfFacts(facts, count).record),
+      records: rows.map(({ facts, count }) => recordOfFacts(facts, count)),
     });
     return { ...head, packed: await pack(xml) };
   },
@@ -83,7 +77,7 @@ export const dmarcReports: DailyKind = {
 export const tlsReports: DailyKind = {
   kind: 'tls',
   rowsMax: 2_000,
-  destinations: (resolver, domain) => tlsDestinations(resolver, domain),
+  destinations: tlsDestinations,
   write: async (place, rows, { reporter }) => {
     const head = headOf(place, rows, reporter);
     const json = writeTlsReport({

@@ -1,5 +1,6 @@
 import { domainOctetsMax } from '#core/directory/domain-name.ts';
 import { type Address, parseAddress } from '#core/directory/address.ts';
+import { DmarcRecords } from '#core/policy/dmarc/tree-walk.ts';
 import { ParseError } from '#proto/cursor.ts';
 import type { PublishedPolicy } from '#proto/dmarc-report/aggregate-report.ts';
 import { type DmarcRecord, isDmarcRecord, parseDmarcRecord } from '#proto/dmarc/record.ts';
@@ -33,19 +34,16 @@ const nobody: Destinations = { to: [], policy: undefined };
 type Dns = Pick<Resolver, 'txt'>;
 
 /** Who wants aggregate reports about a domain with a policy of its own (RFC 9990 §3.4, §4). */
-export async function dmarcDestinations(
-  resolver: Dns,
-  domain: string,
-  organization: string,
-): Promise<Destinations> {
+export async function dmarcDestinations(resolver: Dns, domain: string): Promise<Destinations> {
   const record = await onlyRecord(resolver, `_dmarc.${domain}`, parseRecord);
   if (record === 'later') return record;
   if (record === undefined) return nobody;
+  const records = new DmarcRecords(resolver);
   const to: Destination[] = [];
   for (const { address, octetsMax } of aggregateDestinations(record)) {
-    const permitted = isWithin(address.domain, organization || domain)
-      ? address
-      : await permittedAddress(resolver, domain, address);
+    const own = await isOwn(records, domain, address.domain);
+    if (own === 'later') return 'later';
+    const permitted = own ? address : await permittedAddress(resolver, domain, address);
     if (permitted === 'later') return 'later';
     if (permitted !== undefined) to.push({ address: permitted, octetsMax });
   }
@@ -141,7 +139,28 @@ async function textsOf(resolver: Dns, name: string): Promise<readonly string[] |
   return lookup.outcome === 'no-such-name' || lookup.outcome === 'no-data' ? [] : 'later';
 }
 
-/** Whether a host is the organisation's. */
-function isWithin(host: string, organization: string): boolean {
-  return host === organization || host.endsWith(`.${organization}`);
+/**
+ * Whether a host is of the organisation whose record asks for reports: both lead up to the same
+ * domain (RFC 9990 §4, RFC 9989 §4.10.2). Each name is asked for once for all destinations, and none
+ * where the names have not even their last two labels, or one, in common.
+ */
+async function isOwn(
+  records: DmarcRecords,
+  domain: string,
+  host: string,
+): Promise<boolean | 'later'> {
+  if (host === domain) return true;
+  if (!mayBeOne(domain, host)) return false;
+  const [asking, asked] = await Promise.all([records.walk(domain), records.walk(host)]);
+  if (asking.incomplete || asked.incomplete) return 'later';
+  return asking.organizationalDomain === asked.organizationalDomain;
+}
+
+/** An organisation's domain is at the end of all its names. */
+function mayBeOne(one: string, other: string): boolean {
+  const [short = [], long = []] = [one.split('.'), other.split('.')].toSorted(
+    (a, b) => a.length - b.length,
+  );
+  const labels = Math.min(short.length, 2);
+  return short.slice(-labels).join('.') === long.slice(-labels).join('.');
 }

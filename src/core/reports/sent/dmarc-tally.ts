@@ -113,22 +113,19 @@ function reasonOf(dmarc: Authentication['dmarc']): OverrideReason {
   return reasonTypes.has(type) ? { type, comment } : { type: 'local_policy', comment: text };
 }
 
-/** What {@link DmarcTally} counted, as a record of a report, with the organisation's domain. */
-export function recordOfFacts(
-  text: string,
-  count: number,
-): { readonly record: AggregateRecord; readonly organization: string } {
+/** What {@link DmarcTally} counted, as a record of a report. */
+export function recordOfFacts(text: string, count: number): AggregateRecord {
   const list: unknown = JSON.parse(text);
   const facts = Array.isArray(list) ? list.map(String) : [];
   const [sourceIp = '', disposition, dkim, spf, headerFrom = '', envelopeFrom = ''] = facts;
-  const [organization = '', spfDomain = '', spfResult = '', type = '', comment = ''] =
-    facts.slice(6);
+  // The seventh is the organisation's domain, which no report tells.
+  const [spfDomain = '', spfResult = '', type = '', comment = ''] = facts.slice(7);
   const dkimResults = [];
   for (let at = 11; at + 2 < facts.length; at += 3) {
     const [domain = '', selector = '', result = ''] = facts.slice(at, at + 3);
     dkimResults.push({ domain, selector, result, detail: '' });
   }
-  const record = {
+  return {
     sourceIp,
     count,
     disposition: dispositionOf(disposition),
@@ -144,7 +141,6 @@ export function recordOfFacts(
         ? []
         : [{ domain: spfDomain, scope: 'mfrom', result: spfResult, detail: '' }],
   };
-  return { record, organization };
 }
 
 function dispositionOf(text: string | undefined): Disposition {

@@ -112,9 +112,8 @@ export class ReportSender {
     today: number,
   ): Promise<number | 'postponed' | 'unwanted'> {
     let rows = await this.#rows(place, '');
-    const [first] = rows;
-    if (first === undefined) return 0;
-    const asked = await this.#kind.destinations(this.#world.resolver, place.domain, first);
+    if (rows.length === 0) return 0;
+    const asked = await this.#kind.destinations(this.#world.resolver, place.domain);
     const late = place.day <= today - tallyDaysMax;
     if (asked === 'later' && !late) return 'postponed';
     const destinations = asked === 'later' ? { to: [], policy: undefined } : asked;
