@@ -21,6 +21,7 @@ import { updateAlias } from '#store/operations/directory/update-alias.ts';
 import { updateTenant } from '#store/operations/directory/update-tenant.ts';
 import { addDkimKeys } from '#store/operations/dkim/add-dkim-keys.ts';
 import { activateDkimKeys, removeDkimKeys } from '#store/operations/dkim/change-dkim-keys.ts';
+import { settleDkimKeys } from '#store/operations/dkim/settle-dkim-keys.ts';
 import { eraseAccount } from '#store/operations/erasure/erase-account.ts';
 import { eraseQueued } from '#store/operations/erasure/erase-queued.ts';
 import { eraseTenant } from '#store/operations/erasure/erase-tenant.ts';
@@ -100,6 +101,7 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   updateTenant,
   // dkim
   activateDkimKeys,
+  settleDkimKeys,
   addDkimKeys,
   removeDkimKeys,
   // erasure

@@ -1,4 +1,4 @@
-/** The life of a DKIM key, in `dkim_key.state`; it only goes forward. */
+/** The life of a DKIM key, in `dkim_key.state`; it goes forward, but for keys whose record is gone. */
 export const dkimKeyState = {
   /** Made; its record is to be published. */
   prepared: 0,

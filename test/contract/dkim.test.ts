@@ -7,6 +7,12 @@ import { removeDomain } from '#store/operations/directory/remove-domain.ts';
 import { addDkimKeys } from '#store/operations/dkim/add-dkim-keys.ts';
 import { activateDkimKeys, removeDkimKeys } from '#store/operations/dkim/change-dkim-keys.ts';
 import { findSigningKeys, listDkimKeys } from '#store/operations/dkim/dkim-keys.ts';
+import { findKeyReaders } from '#store/operations/dkim/find-key-readers.ts';
+import {
+  type DkimKeyChange,
+  type DkimKeyFate,
+  settleDkimKeys,
+} from '#store/operations/dkim/settle-dkim-keys.ts';
 import { contract } from '#test/contract/contract.ts';
 
 contract('keys are prepared, sign, are retired and erased', async ({ store, tenantId }) => {
@@ -38,6 +44,50 @@ contract('keys are prepared, sign, are retired and erased', async ({ store, tena
   assert.deepEqual(states, [removed, active, active, active]);
   await store.write(removeDomain, { actor, tenantId, name: domain });
   assert.deepEqual(await store.read(listDkimKeys, { domain }), []);
+});
+
+contract('a lost key waits, a retired one signs again', async ({ store, clock, tenantId }) => {
+  const actor = 'contract';
+  const domain = 'lost.test';
+  const owner = { actor, tenantId, domain, stream: '' };
+  await store.write(createDomain, { actor, tenantId, name: domain });
+  for (const name of ['a', 'b']) {
+    await store.write(addDkimKeys, { ...owner, keys: [key(name)] });
+    await store.write(activateDkimKeys, { actor, domain, selectors: [name] });
+  }
+  const keys = () => store.read(listDkimKeys, { domain });
+  const settle = async (name: string, fate: DkimKeyFate, told = false): Promise<void> => {
+    const { dkimKeyId = 0 } = (await keys()).find(({ selector }) => selector === name) ?? {};
+    const changes: DkimKeyChange[] = [{ dkimKeyId, fate, told }];
+    await store.write(settleDkimKeys, { actor, tenantId, domain, changes, notices: [] });
+  };
+  const facts = async () =>
+    (await keys()).map(({ state, missingSince, toldAt }) => [state, missingSince, toldAt]);
+  const { prepared, active, retired } = dkimKeyState;
+  const since = clock.now();
+  await settle('b', 'missing');
+  clock.advance(1_000);
+  await settle('b', 'missing', true);
+  await settle('b', 'restore');
+  assert.deepEqual(await facts(), [
+    [retired, 0, 0],
+    [active, since, since + 1_000],
+  ]);
+  await settle('b', 'suspend', true);
+  await settle('a', 'restore');
+  assert.deepEqual(
+    (await facts()).map(([state]) => state),
+    [active, prepared],
+  );
+  await store.write(activateDkimKeys, { actor, domain, selectors: ['b'] });
+  assert.deepEqual(await facts(), [
+    [retired, 0, 0],
+    [active, 0, 0],
+  ]);
+  await settle('b', 'missing', true);
+  await settle('b', 'seen');
+  assert.deepEqual((await facts())[1], [active, 0, 0]);
+  assert.ok(Array.isArray(await store.read(findKeyReaders, { tenantId })));
 });
 
 const key = (selector: string, algorithm = 'rsa-sha256') => ({

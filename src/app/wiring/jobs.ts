@@ -5,6 +5,7 @@ import type { Log } from '#base/log.ts';
 import { systemRandom } from '#base/random.ts';
 import { dmarcReports, tlsReports } from '#core/reports/sent/daily-reports.ts';
 import { ReportSender } from '#core/reports/sent/report-sender.ts';
+import { keyNotices } from '#core/signing-keys/key-notices.ts';
 import { KeyRotation } from '#core/signing-keys/key-rotation.ts';
 import { Retention } from '#core/retention/retention.ts';
 import { dkimRotation } from '#jobs/dkim-rotation.ts';
@@ -47,5 +48,6 @@ function outsideJobs(services: Services): readonly Job[] {
     dmarc: new ReportSender(world, dmarcReports),
     tls: new ReportSender(world, tlsReports),
   });
-  return [...reports, dkimRotation(new KeyRotation({ store, clock, secrets, resolver }))];
+  const keys = { store, clock, log, secrets, resolver, notices: keyNotices(world) };
+  return [...reports, dkimRotation(new KeyRotation(keys))];
 }

@@ -1,10 +1,15 @@
 import type { Clock } from '#base/clock.ts';
+import type { Log } from '#base/log.ts';
+import type { KeyNotices } from '#core/signing-keys/key-notices.ts';
 import { keyPublication } from '#core/signing-keys/key-published.ts';
+import { KeyWatch } from '#core/signing-keys/key-watch.ts';
+import { newKeyWords } from '#core/signing-keys/key-words.ts';
 import { preparePair } from '#core/signing-keys/manage-keys.ts';
 import type { Resolver } from '#proto/dns/resolver.ts';
 import { dkimKeyState } from '#store/dkim-key-state.ts';
 import { activateDkimKeys, removeDkimKeys } from '#store/operations/dkim/change-dkim-keys.ts';
 import { type DkimKey, listDkimKeys } from '#store/operations/dkim/dkim-keys.ts';
+import { settleDkimKeys } from '#store/operations/dkim/settle-dkim-keys.ts';
 import type { Store } from '#store/store.ts';
 
 const dayMs = 86_400_000;
@@ -15,9 +20,15 @@ export const signingMs = 182 * dayMs;
 /** Milliseconds that a retired key stays: queued mail, and receivers that look late. Ours. */
 export const retiredMs = 14 * dayMs;
 
+/** Domains looked at at the same time: one slow DNS does not hold up the others. Ours. */
+const lanesMax = 8;
+
 export type RotationWorld = {
   readonly store: Store;
   readonly clock: Clock;
+  readonly log: Log;
+  /** Tells administrators of new keys and of lost records. */
+  readonly notices: KeyNotices;
   readonly secrets: () => { seal(secret: Uint8Array, name: string): Uint8Array };
   /** Undefined where nobody is to be asked: keys are activated by hand then. */
   readonly resolver: Pick<Resolver, 'txt'> | undefined;
@@ -27,6 +38,8 @@ export type Rotated = {
   readonly prepared: number;
   readonly activated: number;
   readonly erased: number;
+  /** Keys that sign, or did until now, and whose record is gone. */
+  readonly lost: number;
 };
 
 const actor = 'server';
@@ -34,26 +47,46 @@ const actor = 'server';
 /** Changes keys by the clock: makes new ones, uses those that are published, erases old ones. */
 export class KeyRotation {
   readonly #world: RotationWorld;
+  readonly #watch: KeyWatch;
 
   constructor(world: RotationWorld) {
     this.#world = world;
+    this.#watch = new KeyWatch(world);
   }
 
   /** @param stopped True once the server stops. */
   async run(stopped: () => boolean): Promise<Rotated> {
-    const total = { prepared: 0, activated: 0, erased: 0 };
-    const { store } = this.#world;
-    const groups = Map.groupBy(
-      await store.read(listDkimKeys, {}),
-      ({ domain, stream }) => `${domain} ${stream}`,
-    );
-    for (const keys of groups.values()) {
-      if (stopped()) break;
-      total.activated += await this.#activate(keys);
-      total.prepared += await this.#prepare(keys);
-      total.erased += await this.#erase(keys);
+    const total = { prepared: 0, activated: 0, erased: 0, lost: 0 };
+    const all = await this.#world.store.read(listDkimKeys, {});
+    const domains = [...new Set(all.map(({ domain }) => domain))].values();
+    const lane = async (): Promise<void> => {
+      for (const domain of domains) {
+        if (stopped()) return;
+        await this.#changeKeys(domain, total);
+      }
+    };
+    for (const done of await Promise.allSettled(Array.from({ length: lanesMax }, lane))) {
+      if (done.status === 'rejected') throw done.reason;
     }
     return total;
+  }
+
+  async #changeKeys(
+    domain: string,
+    total: { -readonly [Count in keyof Rotated]: number },
+  ): Promise<void> {
+    const { store, resolver } = this.#world;
+    const keys = await store.read(listDkimKeys, { domain });
+    const groups = [...Map.groupBy(keys, ({ stream }) => stream).values()];
+    for (const group of groups) total.activated += await this.#activate(group);
+    if (resolver !== undefined) {
+      const now = await store.read(listDkimKeys, { domain });
+      total.lost += await this.#watch.look(resolver, now);
+    }
+    for (const group of groups) {
+      total.prepared += await this.#prepare(group);
+      total.erased += await this.#erase(group);
+    }
   }
 
   async #activate(keys: readonly DkimKey[]): Promise<number> {
@@ -78,7 +111,21 @@ export class KeyRotation {
     if (due === undefined) return 0;
     const { tenantId, domain, stream } = due;
     const maker = { ...this.#world, now: clock.now(), actor };
-    return (await preparePair(maker, { tenantId, domain, stream })).length;
+    const made = await preparePair(maker, { tenantId, domain, stream });
+    await this.#tellOfNew(tenantId, made);
+    return made.length;
+  }
+
+  async #tellOfNew(tenantId: number, made: readonly DkimKey[]): Promise<void> {
+    const { store, notices } = this.#world;
+    const [first] = made;
+    if (first === undefined) return;
+    const { domain } = first;
+    const prepared = await notices(tenantId, (language) => newKeyWords(language, domain, made));
+    const inputs = prepared.map(({ input }) => input);
+    const drafts = prepared.map(({ draft }) => draft);
+    const input = { actor, tenantId, domain, changes: [], notices: inputs };
+    await store.write(settleDkimKeys, input, drafts);
   }
 
   async #erase(keys: readonly DkimKey[]): Promise<number> {

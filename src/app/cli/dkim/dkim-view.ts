@@ -19,6 +19,7 @@ export function dkimKeyView(key: DkimKey) {
     selector: key.selector,
     algorithm: key.algorithm,
     state: stateNames[key.state] ?? 'unknown',
+    missingSince: timeOrNull(key.missingSince),
     createdAt: timeText(key.createdAt),
     activeAt: timeOrNull(key.activeAt),
     retiredAt: timeOrNull(key.retiredAt),

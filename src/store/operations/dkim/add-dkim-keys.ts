@@ -14,8 +14,9 @@ import type { Work } from '#store/work.ts';
 
 const insert = statement(`
   INSERT INTO dkim_key (dkim_key_id, tenant_id, domain, stream, selector, algorithm, private_key,
-    public_key, state, created_at, active_at, retired_at, removed_at)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, 0)`);
+    public_key, state, created_at, active_at, retired_at, removed_at, missing_since,
+    told_at)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, 0, 0, 0)`);
 
 /** A key to keep. */
 export type DkimKeyDraft = Pick<DkimKey, 'selector' | 'algorithm' | 'publicKey'> & {

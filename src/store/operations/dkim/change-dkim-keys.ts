@@ -10,7 +10,9 @@ import {
 import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
 
-const activate = statement('UPDATE dkim_key SET state = ?2, active_at = ?3 WHERE dkim_key_id = ?1');
+const activate = statement(`
+  UPDATE dkim_key SET state = ?2, active_at = ?3, missing_since = 0, told_at = 0
+  WHERE dkim_key_id = ?1`);
 const retire = statement(`
   UPDATE dkim_key SET state = ?4, retired_at = ?6
   WHERE domain = ?1 AND stream = ?2 AND algorithm = ?3 AND state = ?5`);

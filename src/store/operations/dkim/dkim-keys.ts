@@ -23,6 +23,10 @@ export type DkimKey = {
   readonly activeAt: number;
   readonly retiredAt: number;
   readonly removedAt: number;
+  /** When its record, seen before, was first missing in the DNS; 0 while it is there. */
+  readonly missingSince: number;
+  /** When administrators were told of that; 0 until then. */
+  readonly toldAt: number;
 };
 
 /** A key as it signs. */
@@ -34,7 +38,7 @@ export type StoredSigningKey = Pick<DkimKey, 'domain' | 'selector' | 'algorithm'
 const columns = `dkim_key_id AS "dkimKeyId", tenant_id AS "tenantId", domain AS "domain",
   stream AS "stream", selector AS "selector", algorithm AS "algorithm", public_key AS "publicKey",
   state AS "state", created_at AS "createdAt", active_at AS "activeAt", retired_at AS "retiredAt",
-  removed_at AS "removedAt"`;
+  removed_at AS "removedAt", missing_since AS "missingSince", told_at AS "toldAt"`;
 
 const selectAll = statement<DkimKey>(`SELECT ${columns} FROM dkim_key ORDER BY dkim_key_id`);
 const selectDomain = statement<DkimKey>(

@@ -19,7 +19,7 @@ export function dkimList(parent: Command, cli: Cli): void {
           { heading: 'DOMAIN', of: ({ domain }) => domain },
           { heading: 'APPLICATION', of: ({ application }) => application ?? '-' },
           { heading: 'SELECTOR', of: ({ selector }) => selector },
-          { heading: 'STATE', of: ({ state }) => state },
+          { heading: 'STATE', of: ({ state, missingSince }) => stateText(state, missingSince) },
           { heading: 'MADE', of: ({ createdAt }) => shortTime(createdAt) },
           { heading: 'SIGNS SINCE', of: ({ activeAt }) => shortTime(activeAt) },
         ],
@@ -27,4 +27,8 @@ export function dkimList(parent: Command, cli: Cli): void {
       );
     }),
   );
+}
+
+function stateText(state: string, missingSince: string | null): string {
+  return missingSince === null ? state : `${state}, record missing`;
 }
