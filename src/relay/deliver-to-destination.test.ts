@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { systemClock } from '#base/clock.ts';
 import { silentLog } from '#base/log.ts';
 import type { ClaimedMessage } from '#core/queue/outbound-queue.ts';
 import { MemoryConnection } from '#net/memory-connection.ts';
@@ -63,6 +64,7 @@ async function deliver(
         if (replies !== undefined) return serverSaying(replies);
         throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
       },
+      clock: systemClock,
       random: { bytes: (count) => new Uint8Array(count) },
       log: silentLog,
       hostName: 'us.test',

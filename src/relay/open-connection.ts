@@ -1,3 +1,4 @@
+import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Random } from '#base/random.ts';
 import { type TlsVerdict, tlsVerdictText } from '#core/queue/tls-verdict.ts';
@@ -24,6 +25,7 @@ export type DestinationWorld = {
   /** MTA-STS policies of domains; without it none has one. */
   readonly stsPolicies?: StsPolicySource;
   readonly dial: Dialer;
+  readonly clock: Pick<Clock, 'now'>;
   readonly random: Random;
   readonly log: Log;
   /** Ours, as in EHLO. */

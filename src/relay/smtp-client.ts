@@ -41,6 +41,7 @@ const notOffered = {
   eightBit: reply(550, '5.6.3', 'The server takes no 8-bit text'),
   binary: reply(550, '5.6.3', 'The server takes no binary messages'),
   requireTls: reply(550, '5.7.30', 'The server does not promise TLS for the rest of the way'),
+  deliverBy: reply(550, '5.4.7', 'The server does not promise to deliver in time or to return it'),
   size: reply(552, '5.3.4', 'The server takes no message of this size'),
 } as const;
 
@@ -162,6 +163,23 @@ export class SmtpClient {
     return this.#ask(`${line}\r\n`, clientWaits.command);
   }
 
+  /**
+   * Why this server may not have the message, while another one may: it does not promise TLS for the
+   * rest of the way (RFC 8689 §4.2.1), or not to return it when its time is over (RFC 2852 §4.1.4.2).
+   */
+  unfitFor(message: OutgoingMessage): ServerReply | undefined {
+    if (message.requireTls === true && !this.#offers.requireTls) return notOffered.requireTls;
+    const returned = message.deliverBy?.mode === 'return';
+    return returned && !this.passesBy(message) ? notOffered.deliverBy : undefined;
+  }
+
+  /** The server watches the time from here on: it takes BY, and so little of it (RFC 2852 §3). */
+  passesBy({ deliverBy }: OutgoingMessage): boolean {
+    const offered = this.#offers.deliverBy;
+    if (deliverBy === undefined || offered === undefined) return false;
+    return deliverBy.seconds >= (offered.secondsMin ?? -Infinity);
+  }
+
   /** Says goodbye and closes; never throws. */
   async quit(): Promise<void> {
     try {
@@ -186,11 +204,12 @@ export class SmtpClient {
   }
 
   #lacking(message: OutgoingMessage): ServerReply | undefined {
-    const { smtpUtf8, eightBitMime, binaryMime, chunking, requireTls, size } = this.#offers;
+    const { smtpUtf8, eightBitMime, binaryMime, chunking, size } = this.#offers;
     if (message.smtpUtf8 === true && !smtpUtf8) return notOffered.smtpUtf8;
     if (message.body === 'binarymime' && !(binaryMime && chunking)) return notOffered.binary;
     if (message.body === '8bitmime' && !eightBitMime) return notOffered.eightBit;
-    if (message.requireTls === true && !requireTls) return notOffered.requireTls;
+    const unfit = this.unfitFor(message);
+    if (unfit !== undefined) return unfit;
     const octetsMax = size?.octetsMax ?? 0;
     return octetsMax > 0 && message.length > octetsMax ? notOffered.size : undefined;
   }
@@ -231,8 +250,9 @@ export class SmtpClient {
     }
   }
 
-  #mailLine({ sender, smtpUtf8, body, requireTls, ...rest }: OutgoingMessage): string {
-    const { size, eightBitMime, dsn, mtPriority, deliverBy } = this.#offers;
+  #mailLine(message: OutgoingMessage): string {
+    const { sender, smtpUtf8, body, requireTls, ...rest } = message;
+    const { size, eightBitMime, dsn, mtPriority } = this.#offers;
     return formatMail({
       sender,
       smtpUtf8: smtpUtf8 === true,
@@ -240,7 +260,7 @@ export class SmtpClient {
       body: eightBitMime ? body : undefined,
       requireTls,
       ...(mtPriority === undefined ? {} : { priority: rest.priority }),
-      ...(deliverBy === undefined ? {} : { deliverBy: rest.deliverBy }),
+      ...(this.passesBy(message) ? { deliverBy: rest.deliverBy } : {}),
       ...(dsn ? { returnContent: rest.returnContent, envelopeId: rest.envelopeId } : {}),
     });
   }

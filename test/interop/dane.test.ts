@@ -153,7 +153,7 @@ async function open(domain: string): Promise<string> {
   const host = mx.records[0]?.exchange.toLowerCase() ?? '';
   const server: Server = { domain, host, address: '127.0.0.1', authenticated: mx.authenticated };
   const world = { resolver, dial, random: systemRandom, log: silentLog, hostName: 'us.test' };
-  const facts = { nextId: () => 'out', port: peer.port };
+  const facts = { nextId: () => 'out', port: peer.port, clock: systemClock };
   const { client, tls } = await openConnection({ ...world, ...facts }, server);
   await client.quit();
   return tls;

@@ -59,6 +59,7 @@ function worldOf(more: Partial<DestinationWorld> = {}): DestinationWorld {
   return {
     resolver: resolver(),
     dial,
+    clock: systemClock,
     random: systemRandom,
     log: silentLog,
     hostName: 'us.test',

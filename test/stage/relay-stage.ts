@@ -21,10 +21,15 @@ import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
 import { loadEntries } from '#store/operations/message/load-entries.ts';
 import { messageBlobs } from '#store/operations/message/message-blobs.ts';
 import type { QueueDraft } from '#store/operations/queue/insert-queued.ts';
+import { readTrace } from '#store/operations/trace/read-trace.ts';
+import { encodeSteps } from '#store/operations/trace/pack-steps.ts';
 import { listQueue, type QueuedRow } from '#store/operations/queue/list-queue.ts';
 import { makeAccount, makeTenant } from '#test/stage/directory.ts';
 import { draftOf } from '#test/stage/draft.ts';
 import type { FakeInternet } from '#test/stage/fake-internet.ts';
+
+/** As stored: the relay takes the Return-Path off. */
+const usualText = 'Subject: Gruss\r\n\r\n.Text\r\n';
 
 /** Milliseconds that a test waits for the relay to come to rest. */
 const restMsMax = 20_000;
@@ -44,6 +49,7 @@ export class RelayStage {
   readonly relay: Relay;
   tenantId = 0;
   ada = 0;
+  #sent = 0;
 
   private constructor(internet: FakeInternet, { ways, ...world }: StageWorld) {
     const { clock, store } = this;
@@ -68,6 +74,7 @@ export class RelayStage {
         limits: defaultResolverLimits,
       }),
       dial,
+      clock,
       random: systemRandom,
       log,
       hostName,
@@ -94,22 +101,39 @@ export class RelayStage {
     return stage;
   }
 
-  /** Queues a message of Ada's. */
-  async send(addresses: readonly string[], options: Partial<QueueDraft> = {}): Promise<void> {
+  /** Queues a message of Ada's, with a trace. @param text One character per octet. */
+  async send(
+    addresses: readonly string[],
+    options: Partial<QueueDraft> = {},
+    text = usualText,
+  ): Promise<void> {
+    const sender = 'ada@example.test';
+    const { tenantId } = this;
+    const traceId = `trace${++this.#sent}`;
     const recipients = addresses.map((address) => {
       return { address, domain: address.slice(address.indexOf('@') + 1) };
     });
     const queue = {
-      tenantId: this.tenantId,
+      tenantId,
       accountId: this.ada,
-      sender: 'ada@example.test',
+      sender,
       recipients,
+      traceId,
       ...options,
     };
     const facts = { receivedAt: 1, sentAt: 1, references: [], attributes: 0, digest: undefined };
-    const input = { ...facts, recipients: [], queue, whenFull: 'refuse' as const };
-    const text = 'Return-Path: <ada@example.test>\r\nSubject: Gruss\r\n\r\n.Text\r\n';
-    await this.store.write(deliver, input, [draftOf(text)]);
+    const trace = { traceId, tenantId, sender, recipients: addresses, steps: encodeSteps([]) };
+    const input = { ...facts, recipients: [], queue, trace, whenFull: 'refuse' as const };
+    await this.store.write(deliver, input, [draftOf(`Return-Path: <${sender}>\r\n${text}`)]);
+  }
+
+  /** The tries of the message that was sent last, as `bob@one.test sent: 250 2.0.0 Stored`. */
+  async attempts(): Promise<readonly string[]> {
+    const asked = { tenantId: this.tenantId, traceId: `trace${this.#sent}` };
+    const trace = await this.store.read(readTrace, asked);
+    return (trace?.steps ?? [])
+      .filter(({ step }) => step === 'relay.attempt')
+      .map(({ detail }) => `${detail.recipient} ${detail.outcome}: ${detail.reply}`);
   }
 
   /** Lets the relay do all that is due, until nothing is under way. */

@@ -65,6 +65,7 @@ export async function startRelay(
   const world: DestinationWorld = {
     resolver,
     stsPolicies: new StsPolicies({ resolver, get: httpsGet, cache, clock, log, ...authorities }),
+    clock,
     dial: (target) => dial({ ...target, signal: cut.signal }),
     random: systemRandom,
     log,

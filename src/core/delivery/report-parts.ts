@@ -72,15 +72,18 @@ export type StatusHead = {
   readonly hostName: string;
   /** When we took the message, in milliseconds since the epoch. */
   readonly arrivedAt: number;
+  /** When it was to be there, in milliseconds since the epoch (RFC 2852 §5). */
+  readonly deliverBy?: number | undefined;
 };
 
 /** The fields for the message, then those for each recipient (RFC 3464 §2.2, §2.3). */
 export function statusBlocks(head: StatusHead, recipients: readonly (readonly string[])[]): string {
-  const { envelopeId, hostName, arrivedAt } = head;
+  const { envelopeId, hostName, arrivedAt, deliverBy } = head;
   const message = [
     ...(envelopeId === undefined ? [] : [`Original-Envelope-Id: ${envelopeId}`]),
     `Reporting-MTA: dns; ${hostName}`,
     `Arrival-Date: ${formatDate(arrivedAt)}`,
+    ...(deliverBy === undefined ? [] : [`Deliver-By-Date: ${formatDate(deliverBy)}`]),
   ];
   return [message, ...recipients].map((fields) => `${fields.join('\r\n')}\r\n`).join('\r\n');
 }

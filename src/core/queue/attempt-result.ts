@@ -15,6 +15,8 @@ export type RecipientResult = {
   readonly tls: string | undefined;
   /** The server takes NOTIFY, so the sender hears of success from it (RFC 3461 §5.2.2). */
   readonly passesNotify: boolean;
+  /** The server watches the time that the sender has set from here on (RFC 2852 §4.1.4.1). */
+  readonly passesBy?: boolean | undefined;
   /** No attempt at all: an administrator gives it up, for the reason in `answer`. */
   readonly givenUp?: boolean | undefined;
 };

@@ -183,6 +183,8 @@ const englishFrame = {
   noAnswer: 'Technical reason:',
   administrator: 'The administrator says:',
   handedOver: '{host} has it now. It sends no reports, so this is the last you hear of it.',
+  handedInTime: '{host} has it now and watches the time that you have set.',
+  handedTimeless: '{host} has it now. It does not watch the time that you have set.',
   attachedFull: 'Your message is attached.',
   attachedHeader: 'The header of your message is attached, its text is not.',
 };
@@ -207,6 +209,8 @@ const germanFrame: ReportFrame = {
   noAnswer: 'Technischer Grund:',
   administrator: 'Der Administrator schreibt dazu:',
   handedOver: '{host} hat sie nun. Er sendet keine Berichte, dies ist daher der letzte.',
+  handedInTime: '{host} hat sie nun und achtet auf die Frist, die Sie gesetzt haben.',
+  handedTimeless: '{host} hat sie nun. Er achtet nicht auf die Frist, die Sie gesetzt haben.',
   attachedFull: 'Ihre Nachricht ist beigefügt.',
   attachedHeader: 'Der Kopf Ihrer Nachricht ist beigefügt, ihr Text nicht.',
 };

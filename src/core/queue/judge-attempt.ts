@@ -16,6 +16,8 @@ export type Judged = {
   readonly tell: ReportKind | undefined;
   /** Given up: the last answer was a temporary one. */
   readonly expired: boolean;
+  /** The sender has asked for it with the message itself: told unless NOTIFY=NEVER. */
+  readonly asked?: boolean | undefined;
 };
 
 export type JudgeFacts = {
@@ -39,8 +41,9 @@ export function judgeAttempt(
   const seen = { recipientNumber, address, reply: replyText(answer), server, tls };
   const base = { recipient, result, expired: false };
   if (outcome === 'sent') {
-    const tell = result.passesNotify ? undefined : ('relayed' as const);
-    return { ...base, attempt: { ...seen, outcome }, tell };
+    const asked = asksForRelayed(recipient, result, now);
+    const tell = result.passesNotify && !asked ? undefined : ('relayed' as const);
+    return { ...base, attempt: { ...seen, outcome }, tell, asked };
   }
   if (outcome === 'failed') {
     const suppress = result.answered && isAddressAtFault(result);
@@ -52,7 +55,23 @@ export function judgeAttempt(
   }
   const { nextAttemptAt } = retry;
   const tell = retry.noticeDue ? ('delayed' as const) : undefined;
-  return { ...base, attempt: { ...seen, outcome, nextAttemptAt }, tell };
+  const asked = recipient.deliverBy?.mode === 'notify';
+  return { ...base, attempt: { ...seen, outcome, nextAttemptAt }, tell, asked };
+}
+
+/**
+ * A sender who set a time hears of each server that passes the message on where that was asked for,
+ * and of one that does not watch the time any more (RFC 2852 §4.1.4.2, §4.2); also when the time was
+ * over before the first attempt, since the next server takes it that we have told.
+ */
+function asksForRelayed(
+  { deliverBy, lastAttemptAt }: ClaimedRecipient,
+  { passesBy = false }: RecipientResult,
+  now: number,
+): boolean {
+  if (deliverBy === undefined) return false;
+  const { at, trace } = deliverBy;
+  return trace || !passesBy || (now >= at && lastAttemptAt < at);
 }
 
 /** Nobody is there, or nobody takes mail there: writing again is of no use. */

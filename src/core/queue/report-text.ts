@@ -39,7 +39,8 @@ function recipientLines(recipient: ReportedRecipient, report: StatusReport): str
   const frame = reportFrame(language);
   const domain = address.slice(address.lastIndexOf('@') + 1);
   const host = (recipient.remoteHost ?? domain).replaceAll(/[^!-~]/gu, '?');
-  if (kind === 'relayed') return [address, ...broken(fill(frame.handedOver, { host }), '  ')];
+  if (kind === 'relayed')
+    return [address, ...broken(fill(frame[handedOver(recipient)], { host }), '  ')];
   const words = remoteWords(recipient);
   const facts = { code: reply?.code ?? 0, enhanced: statusOf(recipient), text: words };
   const failure = givenUp ? 'given-up' : classifyFailure(facts);
@@ -56,6 +57,11 @@ function recipientLines(recipient: ReportedRecipient, report: StatusReport): str
   if (givenUp) return [...lines, ...broken(frame.administrator, '  '), ...broken(words, '    ')];
   const intro = reply === undefined ? frame.noAnswer : fill(frame.answered, { host });
   return [...lines, ...broken(intro, '  '), ...broken(words, '    ')];
+}
+
+function handedOver({ time }: ReportedRecipient) {
+  if (time === 'watched') return 'handedInTime';
+  return time === 'lost' ? 'handedTimeless' : 'handedOver';
 }
 
 /** The subject of a message as people read it, in one line; empty when there is none. */

@@ -31,7 +31,7 @@ export type RetryTimes = {
   readonly now: number;
   /** Given up then, if that is sooner. */
   readonly returnAt?: number | undefined;
-  /** When to tell the sender of the delay, instead of the usual time. */
+  /** When to tell the sender of the delay, instead of the usual time; it is tried then, too. */
   readonly noticeAt?: number | undefined;
   /** Instead of {@link retryMsMin}. */
   readonly retryMs?: number | undefined;
@@ -58,10 +58,11 @@ export function nextRetry(times: RetryTimes, attempts: number, chance: number): 
   if (now >= endsAt) return { kind: 'expired' };
   const waitMs = Math.min(firstMs * 2 ** (attempts - 1), Math.max(firstMs, retryMsMax));
   const spreadMs = waitMs * spread * (2 * chance - 1);
+  const toldAt = (times.noticeAt ?? 0) > now ? (times.noticeAt ?? endsAt) : endsAt;
   const noticeAt = times.noticeAt ?? queuedAt + delayNoticeMs;
   return {
     kind: 'later',
-    nextAttemptAt: Math.min(Math.round(now + waitMs + spreadMs), endsAt),
+    nextAttemptAt: Math.min(Math.round(now + waitMs + spreadMs), endsAt, toldAt),
     noticeDue: previousAttemptAt < noticeAt && now >= noticeAt,
   };
 }

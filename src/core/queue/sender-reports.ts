@@ -47,7 +47,9 @@ export function senderReports(world: SenderReportsWorld): Reporter {
       const recipients = recipientsToTell(
         kind,
         sender,
-        told.filter(({ tell }) => tell === kind).map((one) => ({ ...one.recipient, one })),
+        told
+          .filter(({ tell }) => tell === kind)
+          .map((one) => ({ ...one.recipient, asked: one.asked, one })),
       ).map(({ one }) => one);
       if (recipients.length === 0) continue;
       reports.push(...(await makeReport(world, kind, { message, told: recipients, address })));
@@ -83,6 +85,7 @@ async function makeReport(
         returnContent: facts.returnContent,
         requireTls: facts.requireTls === true,
         queuedAt: facts.queuedAt,
+        deliverBy: facts.deliverBy?.at,
         header: headerOf(octets),
         octets,
       },
@@ -117,7 +120,18 @@ function reportedRecipient({ recipient, result, expired }: Judged, now: number):
     expired,
     givenUp,
     lastAttemptAt: now,
+    time: timeOf({ recipient, result, expired }, now),
   };
+}
+
+function timeOf(
+  { recipient, result, expired }: Pick<Judged, 'recipient' | 'result' | 'expired'>,
+  now: number,
+): ReportedRecipient['time'] {
+  const { deliverBy } = recipient;
+  if (deliverBy === undefined) return undefined;
+  if (result.outcome === 'sent') return result.passesBy === true ? 'watched' : 'lost';
+  return expired && deliverBy.mode === 'return' && now >= deliverBy.at ? 'over' : undefined;
 }
 
 function lastRetry(told: readonly Judged[]): number {

@@ -10,9 +10,9 @@ export const diagnosticCharactersMax = 900;
 /** The fields for the message, then those for each recipient (RFC 3464 §2.2, §2.3). */
 export function statusFields(report: StatusReport): string {
   const { message, recipients, hostName } = report;
-  const { envelopeId, queuedAt } = message;
+  const { envelopeId, queuedAt, deliverBy } = message;
   return statusBlocks(
-    { envelopeId, hostName, arrivedAt: queuedAt },
+    { envelopeId, hostName, arrivedAt: queuedAt, deliverBy },
     recipients.map((recipient) => recipientFields(recipient, report)),
   );
 }
@@ -37,8 +37,12 @@ function recipientFields(recipient: ReportedRecipient, report: StatusReport): st
   return fields;
 }
 
-/** RFC 3464 §2.3.4: the server's own, else what its reply code says, else ours. */
-export function statusOf({ reply, status }: ReportedRecipient): string {
+/**
+ * RFC 3464 §2.3.4: the server's own, else what its reply code says, else ours; ours too where the
+ * sender's time is over (RFC 2852 §4.1.4, RFC 3463 §3.5).
+ */
+export function statusOf({ reply, status, time }: ReportedRecipient): string {
+  if (time === 'over') return '5.4.7';
   if (reply === undefined) return status;
   if (reply.enhanced !== '') return reply.enhanced;
   if (reply.code < 300) return '2.0.0';

@@ -36,6 +36,11 @@ export type ReportedRecipient = {
   readonly givenUp?: boolean | undefined;
   /** Milliseconds since the epoch. */
   readonly lastAttemptAt: number;
+  /**
+   * The sender has set a time (RFC 2852): it is over and the message comes back, the server watches
+   * it from now on, or nobody does.
+   */
+  readonly time?: 'over' | 'watched' | 'lost' | undefined;
 };
 
 /** The message that a report is about. */
@@ -49,6 +54,8 @@ export type ReportedMessage = {
   readonly requireTls: boolean;
   /** Milliseconds since the epoch. */
   readonly queuedAt: number;
+  /** When it was to be there, in milliseconds since the epoch (RFC 2852 §4). */
+  readonly deliverBy?: number | undefined;
   /** As it is kept, one character per octet. */
   readonly header: string;
   /** The whole message, for RET=FULL. */
@@ -75,19 +82,26 @@ export type StatusReport = {
   readonly retriesUntil: number | undefined;
 };
 
+type Telling = {
+  readonly notify?: string | undefined;
+  readonly asked?: boolean | undefined;
+};
+
 const wishes = { failed: 'FAILURE', delayed: 'DELAY', relayed: 'SUCCESS' } as const;
 
 /**
  * The recipients that the sender is to hear of: by NOTIFY, and without it of failure and delay (RFC
- * 3461 §4.1, §5.2.2); never of a message from nobody (RFC 3461 §6.1, RFC 5321 §4.5.5).
+ * 3461 §4.1, §5.2.2); of what was `asked` for otherwise unless that forbids it (RFC 2852 §4.2);
+ * never of a message from nobody (RFC 3461 §6.1, RFC 5321 §4.5.5).
  */
-export function recipientsToTell<Recipient extends { readonly notify?: string | undefined }>(
+export function recipientsToTell<Recipient extends Telling>(
   kind: ReportKind,
   sender: string,
   recipients: readonly Recipient[],
 ): Recipient[] {
   if (sender === '') return [];
-  return recipients.filter(({ notify }) => {
+  return recipients.filter(({ notify, asked = false }) => {
+    if (asked) return notify !== 'NEVER';
     return notify === undefined ? kind !== 'relayed' : notify.split(',').includes(wishes[kind]);
   });
 }

@@ -83,6 +83,7 @@ async function run(cli: Cli, target: string, options: Options): Promise<void> {
       resolver,
       stsPolicies: new StsPolicies({ resolver, get: httpsGet, cache, clock, log, ...authorities }),
       dial,
+      clock,
       random: systemRandom,
       log,
       hostName: options.helo ?? own.hostName,
