@@ -45,7 +45,7 @@ function outcomeOf(answer: ServerReply): RecipientResult['outcome'] {
 export function failureOf(server: Server, error: unknown, tls?: string): RouteFailure {
   const seen = { server: nameOf(server), tls };
   if (error instanceof UntrustedServer) {
-    return { ...seen, kind: 'deferred', answer: error.answer };
+    return { ...seen, kind: 'deferred', answer: error.answer, untrusted: true };
   }
   if (error instanceof ServerRefused) {
     const kind = error.reply.code >= 500 ? 'failed' : 'deferred';

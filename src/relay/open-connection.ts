@@ -13,7 +13,7 @@ import { logIn } from '#relay/log-in.ts';
 import { ServerRefused, SmtpClient } from '#relay/smtp-client.ts';
 import type { StsFinding, StsPolicySource } from '#relay/sts-policies.ts';
 import { distrustFailure, handshakeFailure, type TlsFailure } from '#relay/tls-failure.ts';
-import { decideTls, type TlsPolicy, UntrustedServer } from '#relay/tls-policy.ts';
+import { decideTls, passedBy, type TlsPolicy, UntrustedServer } from '#relay/tls-policy.ts';
 
 /** The port on which servers take mail from one another (RFC 5321 §4.5.4.2). */
 const smtpPort = 25;
@@ -40,6 +40,8 @@ export type DestinationWorld = {
   readonly authorities?: string;
   /** Hears how each connection's TLS went, for reports. */
   readonly tally?: (result: TlsResult) => void;
+  /** For messages that rather arrive than wait for TLS; not told in reports (RFC 8689 §4.2.2). */
+  readonly passesPolicies?: boolean;
 };
 
 /** One address of one mail server of a domain. */
@@ -80,10 +82,7 @@ export async function openConnection(
   world: DestinationWorld,
   server: Server,
 ): Promise<OpenedConnection> {
-  const { policy, sts } =
-    server.policy === undefined
-      ? await decideTls(world, server)
-      : { policy: server.policy, sts: undefined };
+  const { policy, sts } = await policyFor(world, server);
   const attempt: Attempt = { world, server, policy };
   tallyPolicy(attempt, sts);
   if (policy.refused !== undefined) {
@@ -92,6 +91,12 @@ export async function openConnection(
   }
   if (server.implicitTls === true) return await withLogin(attempt, await secureFirst(attempt));
   return await withLogin(attempt, await openPlainFirst(attempt));
+}
+
+async function policyFor(world: DestinationWorld, server: Server) {
+  if (server.policy !== undefined) return { policy: server.policy, sts: undefined };
+  if (world.passesPolicies === true) return { policy: passedBy(world, server), sts: undefined };
+  return await decideTls(world, server);
 }
 
 /** Logs in where the server asks for it. @throws {ServerRefused} */
@@ -242,7 +247,8 @@ function tally(
   client?: SmtpClient,
 ): void {
   const { domain, host: mxHost, address: receivingIp } = server;
-  if (domain.startsWith('[')) return; // An address has nobody who asks for reports.
+  // An address has nobody who asks for reports; what passes a policy by was tallied before.
+  if (domain.startsWith('[') || world.passesPolicies === true) return;
   world.tally?.({
     domain,
     policy: policy.report,

@@ -20,6 +20,8 @@ export type RouteFailure = {
   readonly answered?: boolean;
   /** How the line was protected. */
   readonly tls?: string | undefined;
+  /** The TLS policy of the domain forbids the server. */
+  readonly untrusted?: boolean;
 };
 
 /** Where mail of a domain goes: names of servers, the best first. */

@@ -60,6 +60,12 @@ export async function decideTls(
   return { policy: stsPolicy(world, server, sts) ?? opportunistic(world, server), sts };
 }
 
+/** The policies are not asked: TLS where it is offered, with whomever (RFC 8689 §4.2.2). */
+export function passedBy(world: PolicyWorld, server: Server): TlsPolicy {
+  const why = 'The message says TLS-Required: No';
+  return { ...opportunistic(world, server), blamed: { result: 'validation-failure', why } };
+}
+
 /** Why a message that requires TLS must not go over this connection (RFC 8689 §4.2.1, §5). */
 export function requireTlsRefusal(verdict: TlsVerdict): ServerReply | undefined {
   if (verdict.proven) return undefined;

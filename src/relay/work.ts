@@ -25,6 +25,7 @@ export class Work {
   #passed: PassedOver[] = [];
   #again: ClaimedMessage[] = [];
   #doubtful = false;
+  #untrusted = false;
 
   constructor(load: Load) {
     this.load = load;
@@ -36,8 +37,14 @@ export class Work {
   }
 
   /** A server was not reached or broke off: it may have been the right one. */
-  failed({ kind }: RouteFailure): void {
+  failed({ kind, untrusted = false }: RouteFailure): void {
     if (kind === 'deferred') this.#doubtful = true;
+    if (untrusted) this.#untrusted = true;
+  }
+
+  /** A server was passed by because of its domain's TLS policy. */
+  get untrusted(): boolean {
+    return this.#untrusted;
   }
 
   /** Begins with a server: what others passed over is offered to it, too. */

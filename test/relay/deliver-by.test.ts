@@ -62,7 +62,7 @@ test('BY goes on with the time that is left (RFC 2852 §4.1.4.1)', async () => {
   assert.deepEqual(await stage.inbox(), []);
 });
 
-test('What must come back in time goes to no server without BY, nor to one that wants more time (RFC 2852 §4.1.4.2, §3)', async () => {
+test('What must come back in time goes to no server without BY, nor to one that wants more time (RFC 2852 §4.1.4.2, §3, §5)', async () => {
   const without = await server('mx1.short.test', undefined);
   const slow = await server('mx2.short.test', 'DELIVERBY 900');
   const quick = await server('mx3.short.test', 'DELIVERBY 60');

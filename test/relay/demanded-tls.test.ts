@@ -74,3 +74,56 @@ test('REQUIRETLS goes to proven servers only, and else comes back (RFC 8689 §4.
   assert.match(report ?? '', /Status: 5\.7\.30/);
   assert.deepEqual(await stage.queued(), []);
 });
+
+test('REQUIRETLS asks further servers where one does not promise TLS or is not proven (RFC 8689 §4.2.1)', async () => {
+  const unpromised = await internet.server('mx1.some.test', 24, { certificate });
+  const unproven = await internet.server('mx2.some.test', 25, { certificate, offers });
+  const proven = await daneServer('mx.dane.test', 26, certificate);
+  internet.domain('some.test', 'mx1.some.test', 'mx2.some.test', 'mx.dane.test');
+  internet.domain('few.test', 'mx1.some.test', 'mx2.some.test');
+  const stage = await RelayStage.open(internet);
+  await stage.send(['bob@some.test', 'eve@some.test'], { requireTls: true });
+  await stage.send(['bob@some.test']);
+  await stage.send(['bob@few.test'], { requireTls: true });
+  await stage.settle();
+  assert.deepEqual(
+    proven.taken.map(({ to }) => to),
+    [['bob@some.test', 'eve@some.test']],
+  );
+  assert.equal(unpromised.taken.length, 1);
+  assert.deepEqual(unproven.taken, []);
+  const [report = '', ...rest] = await stage.inbox();
+  assert.deepEqual(rest, []);
+  assert.match(report, /bob@few\.test\r\nAction: failed\r\nStatus: 5\.7\.30/);
+  assert.deepEqual(await stage.queued(), []);
+});
+
+test('TLS-Required: No passes DANE by where no server fits its record, and only then (RFC 8689 §4.2.2)', async () => {
+  const bad = await daneServer('mx1.lax.test', 27, other);
+  const good = await daneServer('mx.lax.test', 28, certificate);
+  internet.domain('lax.test', 'mx1.lax.test');
+  internet.domain('two.lax.test', 'mx1.lax.test', 'mx.lax.test');
+  const stage = await RelayStage.open(internet);
+  await stage.send(['bob@lax.test'], { tlsRequiredNo: true });
+  await stage.send(['eve@lax.test']);
+  await stage.send(['joe@lax.test'], { tlsRequiredNo: true });
+  await stage.send(['bob@two.lax.test'], { tlsRequiredNo: true });
+  await stage.settle();
+  assert.deepEqual(
+    bad.taken.map(({ to, secure }) => [...to, secure]),
+    [
+      ['bob@lax.test', true],
+      ['joe@lax.test', true],
+    ],
+  );
+  assert.deepEqual(
+    good.taken.map(({ to }) => to),
+    [['bob@two.lax.test']],
+  );
+  const waiting = await stage.queued();
+  assert.deepEqual(
+    waiting.map(({ address }) => address),
+    ['eve@lax.test'],
+  );
+  assert.match(waiting[0]?.lastReply ?? '', /^450 4\.7\.5 /);
+});

@@ -23,6 +23,7 @@ import {
   reportEnvelope,
   type ReportSource,
 } from '#core/delivery/success-report.ts';
+import { tlsRequiredNo } from '#core/delivery/tls-required.ts';
 import { acceptedEvent } from '#core/applications/accepted-event.ts';
 import { parseAddress } from '#core/directory/address.ts';
 import { Recipients } from '#core/directory/recipients.ts';
@@ -38,7 +39,7 @@ import type { BlobDraft } from '#store/blob.ts';
 import type { MailRefusalCode } from '#store/mail-refusal.ts';
 import { deliver, type DeliverInput } from '#store/operations/message/deliver.ts';
 import { tenantOfDomain } from '#store/operations/queue/tenant-of-domain.ts';
-import { encodeSteps } from '#store/operations/trace/pack-steps.ts';
+import { encodeSteps, rowNames } from '#store/operations/trace/pack-steps.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import type { SendRefusalCode } from '#store/send-limits.ts';
 import { copySpool, removeSpool } from '#store/spool.ts';
@@ -191,11 +192,12 @@ export class MessageDelivery {
     try {
       const groups = await this.#groups(envelope);
       for (const [number, group] of groups.entries()) {
+        const trail = traceOf(envelope, group, number);
         await store.write(recordTrace, {
-          ...traceOf(envelope, group, number),
+          ...trail,
           messageIdHeader,
           status: code < 500 ? 'deferred' : 'refused',
-          steps: encodeSteps(trace.steps),
+          steps: encodeSteps(trace.steps, rowNames(trail)),
         });
       }
     } catch (error) {
@@ -344,17 +346,21 @@ export class MessageDelivery {
         recipients: [...group.queued.values()],
         digest,
         traceId: trail.traceId,
+        tlsRequiredNo: tlsRequiredNo(context.fields, envelope.requireTls),
       }),
       whenFull,
       ...(sender === undefined ? {} : await this.#counted(sender, envelope)),
+      ...(login?.application === true
+        ? { application: { accountId: login.accountId, traceId: envelope.id } }
+        : {}),
       trace: {
         ...trail,
         status: group.queued.size > 0 ? 'queued' : 'delivered',
         messageIdHeader: facts.messageIdHeader,
-        steps: encodeSteps([
-          ...trace.steps,
-          filedStep(recipients, group.queued.size, { collected, at }),
-        ]),
+        steps: encodeSteps(
+          [...trace.steps, filedStep(recipients, group.queued.size, { collected, at })],
+          rowNames(trail),
+        ),
       },
     };
   }

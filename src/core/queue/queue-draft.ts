@@ -13,6 +13,8 @@ export type Outgoing = {
   readonly digest: number | undefined;
   /** The trace of this tenant's part. */
   readonly traceId: string;
+  /** Its header says so (RFC 8689 §3). */
+  readonly tlsRequiredNo?: boolean;
 };
 
 /**
@@ -22,7 +24,7 @@ export type Outgoing = {
 export function queueDraft(
   envelope: Envelope,
   owner: QueueOwner,
-  { recipients, digest, traceId }: Outgoing,
+  { recipients, digest, traceId, tlsRequiredNo = false }: Outgoing,
 ): QueueDraft | undefined {
   if (recipients.length === 0) return undefined;
   const addresses = recipients.map(({ address }) => address);
@@ -36,6 +38,7 @@ export function queueDraft(
     returnContent,
     envelopeId,
     requireTls: requireTls || undefined,
+    tlsRequiredNo: tlsRequiredNo || undefined,
     smtpUtf8: smtpUtf8 || undefined,
     body,
     releaseAt,

@@ -40,6 +40,8 @@ export type QueueDraft = {
   readonly envelopeId?: string | undefined;
   /** RFC 8689 §2. */
   readonly requireTls?: boolean | undefined;
+  /** TLS policies of the recipients' domains may be passed by (RFC 8689 §3). */
+  readonly tlsRequiredNo?: boolean | undefined;
   /** RFC 6531 §3.4. */
   readonly smtpUtf8?: boolean | undefined;
   /** Milliseconds since the epoch before which it is not tried (RFC 4865). */

@@ -6,6 +6,7 @@ export type QueueOptions = Pick<
   | 'returnContent'
   | 'envelopeId'
   | 'requireTls'
+  | 'tlsRequiredNo'
   | 'smtpUtf8'
   | 'body'
   | 'priority'
