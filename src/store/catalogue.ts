@@ -69,6 +69,13 @@ import { setSourceAddress } from '#store/operations/relay/source-address.ts';
 import { pruneTraces } from '#store/operations/trace/prune-traces.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import { keepStsPolicy } from '#store/operations/transport/keep-sts-policy.ts';
+import { removeWebhook, setWebhookEnabled } from '#store/operations/webhook/change-webhook.ts';
+import { claimWebhookEvents } from '#store/operations/webhook/claim-webhook-events.ts';
+import { createWebhook } from '#store/operations/webhook/create-webhook.ts';
+import { noteComplaint } from '#store/operations/webhook/note-complaint.ts';
+import { pruneWebhookEvents } from '#store/operations/webhook/prune-webhook-events.ts';
+import { recordWebhookAnswer } from '#store/operations/webhook/record-webhook-answer.ts';
+import { redeliverWebhookEvent } from '#store/operations/webhook/webhook-events.ts';
 import type { WriteOperation } from '#store/operation.ts';
 
 /**
@@ -164,4 +171,13 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   reportTallies,
   // transport
   keepStsPolicy,
+  // webhook
+  claimWebhookEvents,
+  createWebhook,
+  noteComplaint,
+  pruneWebhookEvents,
+  recordWebhookAnswer,
+  redeliverWebhookEvent,
+  removeWebhook,
+  setWebhookEnabled,
 ];

@@ -5,7 +5,7 @@ import type { ReportKind } from '#core/queue/status-report.ts';
 import { replyText } from '#proto/smtp/reply-reader.ts';
 import type { ClaimedRecipient } from '#store/operations/queue/claim-due.ts';
 import type { DestinationRule } from '#store/operations/relay/destination-rule.ts';
-import type { Attempt } from '#store/operations/queue/record-attempts.ts';
+import type { Attempt, AttemptVerdict } from '#store/operations/queue/record-attempts.ts';
 
 /** What is kept of an attempt, and what the sender is told. */
 export type Judged = {
@@ -38,7 +38,8 @@ export function judgeAttempt(
 ): Judged {
   const { recipientNumber, outcome, answer, server, tls } = result;
   const { address } = recipient;
-  const seen = { recipientNumber, address, reply: replyText(answer), server, tls };
+  const verdict = verdictOf(recipient, result);
+  const seen = { recipientNumber, address, reply: replyText(answer), server, tls, verdict };
   const base = { recipient, result, expired: false };
   if (outcome === 'sent') {
     const asked = asksForRelayed(recipient, result, now);
@@ -46,12 +47,16 @@ export function judgeAttempt(
     return { ...base, attempt: { ...seen, outcome }, tell, asked };
   }
   if (outcome === 'failed') {
-    const suppress = result.answered && isAddressAtFault(result);
+    const { failure } = verdict;
+    // Nobody is there, or nobody takes mail there: writing again is of no use.
+    const atFault = failure === 'unknown-address' || failure === 'mailbox-closed';
+    const suppress = result.answered && atFault;
     return { ...base, attempt: { ...seen, outcome, suppress }, tell: 'failed' };
   }
   const retry = nextRetry(timesOf(recipient, now, rule), recipient.attempts + 1, chance);
   if (retry.kind === 'expired') {
-    return { ...base, attempt: { ...seen, outcome: 'failed' }, tell: 'failed', expired: true };
+    const given = { ...seen, outcome: 'failed', verdict: { ...verdict, expired: true } } as const;
+    return { ...base, attempt: given, tell: 'failed', expired: true };
   }
   const { nextAttemptAt } = retry;
   const tell = retry.noticeDue ? ('delayed' as const) : undefined;
@@ -74,11 +79,14 @@ function asksForRelayed(
   return trace || !passesBy || (now >= at && lastAttemptAt < at);
 }
 
-/** Nobody is there, or nobody takes mail there: writing again is of no use. */
-function isAddressAtFault({ answer }: RecipientResult): boolean {
+function verdictOf(
+  { attempts }: ClaimedRecipient,
+  { outcome, answer }: RecipientResult,
+): AttemptVerdict {
   const { code, enhanced } = answer;
-  const found = classifyFailure({ code, enhanced, text: replyText(answer) });
-  return found === 'unknown-address' || found === 'mailbox-closed';
+  const verdict = { number: attempts + 1, code, enhanced, expired: false };
+  if (outcome === 'sent') return verdict;
+  return { ...verdict, failure: classifyFailure({ code, enhanced, text: replyText(answer) }) };
 }
 
 /** RFC 2852 §4.1.4: a time that the sender has set takes the place of ours. */

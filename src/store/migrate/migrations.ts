@@ -6,6 +6,7 @@ import { reportTables } from '#store/schema/reports.ts';
 import { createStatements, type Table } from '#store/schema/table.ts';
 import { traceKeyTables } from '#store/schema/trace.ts';
 import { transportTables } from '#store/schema/transport.ts';
+import { webhookTables } from '#store/schema/webhook.ts';
 
 /** A step from the schema before to `version`. Never changed once released. */
 export type Migration = { readonly version: number; readonly statements: readonly string[] };
@@ -22,6 +23,7 @@ const addedInTwo: readonly Table[] = [
   ...limitTables,
   ...traceKeyTables,
   ...transportTables,
+  ...webhookTables,
 ];
 
 /** In order of version, the first one being 2; the last one is {@link schemaVersion}. */

@@ -11,6 +11,7 @@ import { relayTables } from '#store/schema/relay.ts';
 import type { Table } from '#store/schema/table.ts';
 import { traceTables } from '#store/schema/trace.ts';
 import { transportTables } from '#store/schema/transport.ts';
+import { webhookTables } from '#store/schema/webhook.ts';
 
 /** Every table of meta.db, the truth. */
 export const tables: readonly Table[] = [
@@ -26,4 +27,5 @@ export const tables: readonly Table[] = [
   ...reportTables,
   ...traceTables,
   ...transportTables,
+  ...webhookTables,
 ];

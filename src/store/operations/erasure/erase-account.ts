@@ -22,6 +22,8 @@ const phases: readonly Phase[] = [
   rowsOf('maildrop_lease', 'account_id'),
   rowsOf('suppression', 'tenant_id, address'),
   rowsOf('application_event', 'event_id'),
+  rowsOf('webhook_event', 'event_id'),
+  rowsOf('webhook', 'webhook_id'),
   rowsOf('application', 'account_id'),
   rowsOf('known_recipient', 'address_hash'),
   rowsOf('send_profile', 'account_id'),

@@ -27,6 +27,10 @@ import {
   type QueueDraft,
 } from '#store/operations/queue/insert-queued.ts';
 import { insertTrace, type TraceDraft } from '#store/operations/trace/insert-trace.ts';
+import {
+  noteLocalDeliveries,
+  type SendingApplication,
+} from '#store/operations/webhook/note-local-deliveries.ts';
 import type { Tx, Work } from '#store/work.ts';
 
 export type DeliverInput = MessageFacts & {
@@ -39,6 +43,8 @@ export type DeliverInput = MessageFacts & {
   readonly sending?: Sending | undefined;
   /** For the log of the application that sent it. */
   readonly event?: ApplicationEventDraft | undefined;
+  /** Set where an application sent it: its webhooks hear who has it. */
+  readonly application?: SendingApplication | undefined;
   /** A full quota refuses the whole delivery, or is said per recipient (LMTP, RFC 2033 §4.2). */
   readonly whenFull: 'refuse' | 'report';
 };
@@ -104,6 +110,9 @@ export function* fileDelivery(tx: Tx, input: DeliverInput, index: number): Work<
   if (input.trace !== undefined) yield* insertTrace(tx, input.trace);
   const held = sending === undefined ? undefined : yield* endSending(tx, sending);
   if (input.event !== undefined) yield* noteApplicationEvent(tx, input.event);
+  if (input.application !== undefined) {
+    yield* noteLocalDeliveries(tx, input.application, { input, results: recipients });
+  }
   const told = held === undefined ? {} : { held };
   if (queue === undefined) {
     const before = queuedBefore === undefined ? {} : { queueId: queuedBefore };

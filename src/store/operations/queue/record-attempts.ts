@@ -4,9 +4,24 @@ import { type DeliverInput, fileDelivery } from '#store/operations/message/deliv
 import type { QueueOptions } from '#store/operations/queue/queue-options.ts';
 import { suppressBounced } from '#store/operations/suppression/insert-suppression.ts';
 import { appendTrace } from '#store/operations/trace/append-trace.ts';
+import { noteAttemptEvents } from '#store/operations/webhook/note-attempt-events.ts';
 import { queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
+
+/** What an answer means. */
+export type AttemptVerdict = {
+  /** Of this recipient, from 1. */
+  readonly number: number;
+  /** The SMTP reply code; 0 where no server has answered. */
+  readonly code: number;
+  /** As `5.1.1`; empty for none. */
+  readonly enhanced: string;
+  /** Core's class of the failure; undefined where it went well. */
+  readonly failure?: string | undefined;
+  /** Given up after temporary answers. */
+  readonly expired: boolean;
+};
 
 /** What became of one recipient that was claimed. */
 export type Attempt = {
@@ -23,6 +38,8 @@ export type Attempt = {
   readonly tls?: string | undefined;
   /** The address itself is at fault: applications do not write to it any more. */
   readonly suppress?: boolean | undefined;
+  /** What the answer means, for the webhooks of an application. */
+  readonly verdict?: AttemptVerdict | undefined;
   /** When `deferred` is tried again, in milliseconds since the epoch. */
   readonly nextAttemptAt?: number | undefined;
 };
@@ -37,13 +54,14 @@ export type RecordAttemptsInput = {
 type Message = {
   readonly tenantId: number;
   readonly accountId: number | null;
+  readonly sender: string;
   readonly options: string;
   readonly blobId: number;
 };
 
 const selectFacts = statement<Message>(`
-  SELECT tenant_id AS "tenantId", account_id AS "accountId", options AS "options",
-    blob_id AS "blobId"
+  SELECT tenant_id AS "tenantId", account_id AS "accountId", sender AS "sender",
+    options AS "options", blob_id AS "blobId"
   FROM queue_message WHERE queue_id = ?1`);
 const deleteRecipient = statement(
   'DELETE FROM queue_recipient WHERE queue_id = ?1 AND recipient_number = ?2',
@@ -84,6 +102,7 @@ export const recordAttempts = writeOperation(
     });
     yield* keepTrace(tx, { facts, tried, left });
     yield* suppressFailed(tx, facts, tried);
+    yield* tellWebhooks(tx, { ...facts, queueId }, tried);
     if (left === 0) yield* deleteQueued(tx, queueId, facts.blobId);
     return left;
   },
@@ -112,6 +131,17 @@ function* keepTrace(
   const open = outcomes.has('deferred') ? ('deferred' as const) : ('queued' as const);
   const status = outcomes.has('failed') ? 'bounced' : left === 0 ? 'delivered' : open;
   yield* appendTrace(tx, { tenantId: facts.tenantId, traceId, steps, status });
+}
+
+/** Lets the webhooks of who sent it hear of it. */
+function* tellWebhooks(
+  tx: Tx,
+  { queueId, tenantId, accountId, sender, options }: Message & { readonly queueId: number },
+  tried: readonly Tried[],
+): Work<void> {
+  if (accountId === null || tried.length === 0) return;
+  const { traceId } = JSON.parse(options) as QueueOptions;
+  yield* noteAttemptEvents(tx, { queueId, tenantId, accountId, sender, traceId }, tried);
 }
 
 /** Feeds the suppression lists of applications (RFC 3463 §3.2). */
