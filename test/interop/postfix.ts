@@ -8,15 +8,10 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { CertificatePair } from '#net/tls-contexts.ts';
-
-/** Milliseconds between looks at a mailbox, and for all of them. */
-const lookMs = 50;
-const lookMsMax = 20_000;
+import { Maildir } from '#test/interop/maildir.ts';
 
 type PostfixOptions = {
   /** An empty folder that everybody may enter. */
@@ -26,18 +21,20 @@ type PostfixOptions = {
   readonly certificate: CertificatePair;
   /** More lines of main.cf. */
   readonly lines: readonly string[];
-  /** Tables of the kind `texthash`, by name: `texthash:FOLDER/NAME`. */
+  /** Files of tables by name, as for `texthash:FOLDER/NAME`. */
   readonly tables: Readonly<Record<string, string>>;
+  /** Servers with settings of their own on more addresses. */
+  readonly more?: Readonly<Record<string, readonly string[]>>;
 };
 
 /** Debian's Postfix, privately: it takes all mail for `far.test` and files it in a maildir. */
 export class Postfix implements Disposable {
+  readonly box: Maildir;
   readonly #etc: string;
-  readonly #maildir: string;
 
-  private constructor(etc: string, maildir: string) {
+  private constructor(etc: string, box: Maildir) {
     this.#etc = etc;
-    this.#maildir = maildir;
+    this.box = box;
   }
 
   static start(options: PostfixOptions): Postfix {
@@ -56,19 +53,7 @@ export class Postfix implements Disposable {
     writeFileSync(join(etc, 'main.cf'), mainConfiguration(options));
     writeFileSync(join(etc, 'master.cf'), masterConfiguration(options));
     postfix(etc, 'start');
-    return new Postfix(etc, join(folder, 'mail', 'box', 'new'));
-  }
-
-  /** The messages in the maildir, once there are so many. */
-  async messages(count: number): Promise<string[]> {
-    for (let spent = 0; spent < lookMsMax; spent += lookMs) {
-      const names = existsSync(this.#maildir) ? await readdir(this.#maildir) : [];
-      if (names.length >= count) {
-        return Promise.all(names.map((name) => readFile(join(this.#maildir, name), 'latin1')));
-      }
-      await sleep(lookMs);
-    }
-    throw new Error(`There are fewer than ${count} messages`);
+    return new Postfix(etc, new Maildir(join(folder, 'mail', 'box')));
   }
 
   [Symbol.dispose](): void {
@@ -118,7 +103,11 @@ function mainConfiguration({ folder, lines }: PostfixOptions): string {
 }
 
 /** Debian's own services, unchrooted, with smtpd where the test wants it. */
-function masterConfiguration({ address, port }: PostfixOptions): string {
+function masterConfiguration({ address, port, more = {} }: PostfixOptions): string {
+  const others = Object.entries(more).flatMap(([other, settings]) => [
+    `${other}:${port} inet n - n - - smtpd`,
+    ...settings.map((setting) => `  -o { ${setting} }`),
+  ]);
   return readFileSync('/etc/postfix/master.cf', 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
@@ -126,6 +115,6 @@ function masterConfiguration({ address, port }: PostfixOptions): string {
       line.replace(/^smtp\s+inet\s.*smtpd$/, `${address}:${port} inet n - n - - smtpd`),
     )
     .map((line) => line.replace(/^(\S+\s+\S+\s+\S+\s+\S+\s+)y(\s)/, '$1n$2'))
-    .concat('')
+    .concat(others, '')
     .join('\n');
 }

@@ -63,7 +63,7 @@ test('A message arrives behind STARTTLS as it was sent', async () => {
   await stage.send(['bob@far.test', 'eve@far.test']);
   await stage.settle();
   assert.deepEqual(await stage.queued(), []);
-  for (const text of await server.messages(2)) {
+  for (const text of await server.box.next(2)) {
     assert.match(text, /^Received: from mail\.example\.test[^]*using TLSv1\.3/m);
     assert.ok(text.endsWith('\nSubject: Gruss\n\n.Text\n'), text);
   }
