@@ -1,6 +1,7 @@
 import { oddMail } from '#test/corpora/mime/odd-mail.ts';
 import { zipOf } from '#test/stage/zip.ts';
 
+import { fuzzCompose } from './compose.ts';
 import { fuzzDkim } from './dkim.ts';
 import { fuzzDnsMessage } from './dns-message.ts';
 import { fuzzImapCommand } from './imap-grammar.ts';
@@ -74,6 +75,28 @@ export const targets: readonly FuzzTarget[] = [
     run: fuzzMime,
     seeds: [mail, mail.replaceAll('\r\n', '\n'), ...oddMail.map(({ message }) => message)],
     words: mailWords,
+  },
+  {
+    name: 'compose',
+    run: fuzzCompose,
+    seeds: [
+      'Grüße|Ada "x" Käthe|ada@example.test|Übersicht.pdf|<p>a</p>',
+      '=?utf-8?b?x?=|a  b|"a b"@[192.0.2.1]|a;b="c"|--=_b0und4ry_0=\r\n',
+    ],
+    words: [
+      '\r\n',
+      '\r\n ',
+      '|',
+      '=?',
+      '?=',
+      '\0',
+      '\r',
+      '--=_b0und4ry',
+      '"',
+      '\\',
+      '@',
+      '\xc3\xbc',
+    ],
   },
   {
     name: 'imap-grammar',
