@@ -87,6 +87,7 @@ test('Housekeeping erases what is over and compacts until nothing is worth it', 
         removals: 0,
         reports: 0,
         sendCounts: 0,
+        sendKeys: 0,
         suppressions: 0,
         traces: 0,
       };

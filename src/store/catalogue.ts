@@ -53,10 +53,13 @@ import { setFlags } from '#store/operations/message/set-flags.ts';
 import { bounceQueued } from '#store/operations/queue/bounce-queued.ts';
 import { changeQueued } from '#store/operations/queue/change-queued.ts';
 import { claimDue, releaseClaims } from '#store/operations/queue/claim-due.ts';
+import { fileHeld } from '#store/operations/queue/file-held.ts';
 import { recordAttempts } from '#store/operations/queue/record-attempts.ts';
 import { addSuppression } from '#store/operations/suppression/add-suppression.ts';
 import { pruneSuppressions } from '#store/operations/suppression/prune-suppressions.ts';
 import { removeSuppression } from '#store/operations/suppression/remove-suppression.ts';
+import { pruneSendKeys, releaseSend, reserveSend } from '#store/operations/sending/send-keys.ts';
+import { removeTemplate, setTemplate } from '#store/operations/sending/templates.ts';
 import { pruneReports } from '#store/operations/reports/prune-reports.ts';
 import { addDmarcRows, recordDmarcReport } from '#store/operations/reports/record-dmarc-report.ts';
 import { recordFeedbackReport } from '#store/operations/reports/record-feedback-report.ts';
@@ -147,6 +150,7 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   recordTrace,
   // queue
   bounceQueued,
+  fileHeld,
   changeQueued,
   claimDue,
   releaseClaims,
@@ -157,6 +161,12 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   removeSmartHost,
   setDestinationRule,
   setSourceAddress,
+  // sending
+  pruneSendKeys,
+  releaseSend,
+  removeTemplate,
+  reserveSend,
+  setTemplate,
   // suppression
   addSuppression,
   pruneSuppressions,

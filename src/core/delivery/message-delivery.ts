@@ -12,7 +12,7 @@ import { type DeliveryGroup, groupByTenant, junkFiling } from '#core/delivery/de
 import type { Envelope, EnvelopeRecipient } from '#core/delivery/envelope.ts';
 import { type FilingObserver, tellObservers } from '#core/delivery/filing-observer.ts';
 import { FilingResults } from '#core/delivery/filing-results.ts';
-import { editHeader, readHeader } from '#core/delivery/header-edit.ts';
+import { editHeader, type HeaderFacts, readHeader } from '#core/delivery/header-edit.ts';
 import { filedStep, traceOf } from '#core/delivery/message-trace.ts';
 import { messageFacts } from '#core/delivery/message-facts.ts';
 import { retransmissionDigest } from '#core/delivery/retransmission-digest.ts';
@@ -38,6 +38,7 @@ import type { Reply } from '#proto/smtp/reply.ts';
 import type { BlobDraft } from '#store/blob.ts';
 import type { MailRefusalCode } from '#store/mail-refusal.ts';
 import { deliver, type DeliverInput } from '#store/operations/message/deliver.ts';
+import type { SendCompletion } from '#store/operations/sending/send-keys.ts';
 import { tenantOfDomain } from '#store/operations/queue/tenant-of-domain.ts';
 import { encodeSteps, rowNames } from '#store/operations/trace/pack-steps.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
@@ -82,6 +83,13 @@ export type Outcome =
     }
   | { readonly kind: 'refused'; readonly reply: Reply };
 
+export type FilingOptions = {
+  readonly trace: Trace;
+  readonly whenFull: 'refuse' | 'report';
+  /** Kept in the operation that files the message first. */
+  readonly completion?: SendCompletion | undefined;
+};
+
 /** What a store operation files, with its body. */
 export type PreparedDelivery = { readonly input: DeliverInput; readonly draft: BlobDraft };
 
@@ -118,7 +126,7 @@ export class MessageDelivery {
   async file(
     envelope: Envelope,
     body: BodyCollector,
-    options: { readonly trace: Trace; readonly whenFull: 'refuse' | 'report' },
+    options: FilingOptions,
   ): Promise<Outcome> {
     const { clock, hostName } = this.#world;
     const { trace } = options;
@@ -161,7 +169,7 @@ export class MessageDelivery {
     const delivery = { envelope, context, collected, digest, at, verified, junk, ...options };
     const results = await this.#fileGroups(delivery);
     const failures = results.failures();
-    const delivered = reportedRecipients(envelope, failures);
+    const delivered = this.#isHeld(envelope) ? [] : reportedRecipients(envelope, failures);
     if (delivered.length > 0) await this.#report({ envelope, delivered, header, hostName, at });
     return { kind: 'filed', failures, queueIds: results.queueIds };
   }
@@ -214,13 +222,51 @@ export class MessageDelivery {
    */
   async prepare(envelope: Envelope, octets: Uint8Array): Promise<readonly PreparedDelivery[]> {
     const { clock, hostName } = this.#world;
-    const trace = new Trace(clock);
     await using body = this.open();
     await body.push(octets);
     const header = body.header();
     const facts = readHeader(header, hostName);
     const at = clock.now();
     const edit = editHeader({ header, facts, envelope, hostName, at, policyFields: [] });
+    return await this.#prepare(envelope, body, { edit, facts, at, whenFull: 'report' });
+  }
+
+  /**
+   * The same of a message that has waited here for mailboxes here, as it is stored: signed and
+   * counted already. A mailbox that is full refuses all of it.
+   *
+   * @throws {Refusal} `store.full`, `store.failed`.
+   */
+  async prepareHeld(envelope: Envelope, octets: Uint8Array): Promise<readonly PreparedDelivery[]> {
+    await using body = this.open();
+    await body.push(octets);
+    const facts = readHeader(body.header(), this.#world.hostName);
+    const at = this.#world.clock.now();
+    return await this.#prepare(envelope, body, { edit: undefined, facts, at, whenFull: 'refuse' });
+  }
+
+  /** Tells the sender of success where that was asked for; for what {@link prepareHeld} has made. */
+  async reportFiled(envelope: Envelope, header: string): Promise<void> {
+    const { clock, hostName } = this.#world;
+    const delivered = reportedRecipients(envelope, new Map());
+    if (delivered.length === 0) return;
+    await this.#report({ envelope, delivered, header, hostName, at: clock.now() });
+  }
+
+  /** @param how.edit Undefined for what stays as it is. */
+  async #prepare(
+    envelope: Envelope,
+    body: BodyCollector,
+    how: {
+      readonly edit: HeaderEdit | undefined;
+      readonly facts: HeaderFacts;
+      readonly at: number;
+      readonly whenFull: 'refuse' | 'report';
+    },
+  ): Promise<readonly PreparedDelivery[]> {
+    const { edit, facts, at, whenFull } = how;
+    const header = body.header();
+    const trace = new Trace(this.#world.clock);
     const context = {
       envelope,
       fields: facts.fields,
@@ -228,8 +274,11 @@ export class MessageDelivery {
       body: () => body.bodyOctets(),
       length: body.length,
     };
-    const signed = leaves(envelope) ? await this.#sign(context, undefined, edit, trace) : edit;
-    const collected = await body.finish(signed);
+    const signed =
+      edit !== undefined && leaves(envelope)
+        ? await this.#sign(context, undefined, edit, trace)
+        : edit;
+    const collected = await body.finish(signed ?? { front: '', header: undefined });
     const delivery = {
       envelope,
       context,
@@ -237,7 +286,7 @@ export class MessageDelivery {
       digest: undefined,
       at,
       trace,
-      whenFull: 'report',
+      whenFull,
       verified: true,
       junk: false,
     } as const;
@@ -254,7 +303,13 @@ export class MessageDelivery {
   }
 
   #groups(envelope: Envelope): Promise<DeliveryGroup[]> {
-    return groupByTenant(envelope, (domain) => this.#world.store.read(tenantOfDomain, domain));
+    const { store } = this.#world;
+    const tenantOf = (domain: string) => store.read(tenantOfDomain, domain);
+    return groupByTenant(envelope, tenantOf, this.#isHeld(envelope));
+  }
+
+  #isHeld({ releaseAt = 0 }: Envelope): boolean {
+    return releaseAt > this.#world.clock.now();
   }
 
   /** Tells the sender of success. The message is filed: a report that fails changes nothing. */
@@ -337,7 +392,7 @@ export class MessageDelivery {
     const facts = messageFacts(collected.structure, at);
     const trail = traceOf(envelope, group, number);
     // One message is counted once, with the first tenant's part.
-    const sender = number === 0 ? login : undefined;
+    const sender = number === 0 && envelope.origin.face !== 'report' ? login : undefined;
     return {
       ...facts,
       digest,
@@ -349,6 +404,7 @@ export class MessageDelivery {
         tlsRequiredNo: tlsRequiredNo(context.fields, envelope.requireTls),
       }),
       whenFull,
+      ...(number === 0 ? { completion: delivery.completion } : {}),
       ...(sender === undefined ? {} : await this.#counted(sender, envelope)),
       ...(login?.application === true
         ? { application: { accountId: login.accountId, traceId: envelope.id } }
@@ -395,6 +451,7 @@ type OpenDelivery = {
   readonly at: number;
   readonly trace: Trace;
   readonly whenFull: 'refuse' | 'report';
+  readonly completion?: SendCompletion | undefined;
   /** The author's domain is proven. */
   readonly verified: boolean;
   /** A policy wants it in the folder for that. */

@@ -1,6 +1,8 @@
 import { forgetTraces } from '#core/retention/prune-traces.ts';
+import { forgetWebhookEvents } from '#core/retention/prune-webhook-events.ts';
 import { sliceRowsMax, type Stopped } from '#core/retention/slices.ts';
 import { pruneSuppressions } from '#store/operations/suppression/prune-suppressions.ts';
+import { pruneSendKeys, sendKeyMs } from '#store/operations/sending/send-keys.ts';
 import { pruneSendCounts } from '#store/operations/limits/prune-send-counts.ts';
 import type { WriteOperation } from '#store/operation.ts';
 import { pruneArrivals } from '#store/operations/message/prune-arrivals.ts';
@@ -26,8 +28,10 @@ export type Pruned = {
   /** Reports of others and their rows. */
   readonly reports: number;
   readonly sendCounts: number;
+  readonly sendKeys: number;
   readonly suppressions: number;
   readonly traces: number;
+  readonly webhookEvents: number;
 };
 
 /** Forgets what nobody can ask for any more. @param now Milliseconds since the epoch. */
@@ -49,9 +53,11 @@ export async function prune(store: Store, now: number, stopped: Stopped): Promis
     messages: await all(purgeRecoverable, now),
     arrivals: await all(pruneArrivals, now - arrivalMs),
     sendCounts: await all(pruneSendCounts, now),
+    sendKeys: await all(pruneSendKeys, now - sendKeyMs),
     suppressions: await all(pruneSuppressions, now),
     removals: await all(pruneVanished, now - vanishedMs),
     traces: await forgetTraces(store, now, stopped),
+    webhookEvents: await forgetWebhookEvents(store, now, stopped),
     reports: await all(pruneReports, now - reportMs),
   };
 }

@@ -3,6 +3,7 @@ import { dkimTables } from '#store/schema/dkim.ts';
 import { limitTables } from '#store/schema/limits.ts';
 import { relayTables } from '#store/schema/relay.ts';
 import { reportTables } from '#store/schema/reports.ts';
+import { sendingTables } from '#store/schema/sending.ts';
 import { createStatements, type Table } from '#store/schema/table.ts';
 import { traceKeyTables } from '#store/schema/trace.ts';
 import { transportTables } from '#store/schema/transport.ts';
@@ -21,6 +22,7 @@ const addedInTwo: readonly Table[] = [
   ...applicationTables,
   ...dkimTables,
   ...limitTables,
+  ...sendingTables,
   ...traceKeyTables,
   ...transportTables,
   ...webhookTables,

@@ -8,6 +8,7 @@ import { maildropTables } from '#store/schema/maildrop.ts';
 import { queueTables } from '#store/schema/queue.ts';
 import { reportTables } from '#store/schema/reports.ts';
 import { relayTables } from '#store/schema/relay.ts';
+import { sendingTables } from '#store/schema/sending.ts';
 import type { Table } from '#store/schema/table.ts';
 import { traceTables } from '#store/schema/trace.ts';
 import { transportTables } from '#store/schema/transport.ts';
@@ -25,6 +26,7 @@ export const tables: readonly Table[] = [
   ...queueTables,
   ...relayTables,
   ...reportTables,
+  ...sendingTables,
   ...traceTables,
   ...transportTables,
   ...webhookTables,

@@ -25,6 +25,8 @@ const phases: readonly Phase[] = [
   rowsOf('webhook_event', 'event_id'),
   rowsOf('webhook', 'webhook_id'),
   rowsOf('application', 'account_id'),
+  rowsOf('send_key', 'send_key'),
+  rowsOf('mail_template', 'name, locale'),
   rowsOf('known_recipient', 'address_hash'),
   rowsOf('send_profile', 'account_id'),
   eraseEntries,

@@ -8,6 +8,11 @@ import {
 } from '#store/operations/application/application-events.ts';
 import { insertBlob } from '#store/operations/blob/insert-blob.ts';
 import { beginSending, endSending, type Sending } from '#store/operations/limits/sending.ts';
+import {
+  checkAttempt,
+  completeAttempt,
+  type SendCompletion,
+} from '#store/operations/sending/send-keys.ts';
 import { traceHold } from '#store/operations/limits/trace-hold.ts';
 import type { HeldSending } from '#store/operations/limits/watch-sending.ts';
 import { takeModseq } from '#store/operations/mailbox/take-modseq.ts';
@@ -45,6 +50,8 @@ export type DeliverInput = MessageFacts & {
   readonly event?: ApplicationEventDraft | undefined;
   /** Set where an application sent it: its webhooks hear who has it. */
   readonly application?: SendingApplication | undefined;
+  /** Its key is completed with it: a retry of the request sends nothing. */
+  readonly completion?: SendCompletion | undefined;
   /** A full quota refuses the whole delivery, or is said per recipient (LMTP, RFC 2033 §4.2). */
   readonly whenFull: 'refuse' | 'report';
 };
@@ -86,6 +93,7 @@ export function* fileDelivery(tx: Tx, input: DeliverInput, index: number): Work<
     }
     plans.push(plan);
   }
+  if (input.completion !== undefined) yield* checkAttempt(tx, input.completion);
   const place = tx.blobs[index];
   if (place === undefined) throw new Error('A delivery has no body');
 
@@ -107,6 +115,7 @@ export function* fileDelivery(tx: Tx, input: DeliverInput, index: number): Work<
   }
   const recipients: DeliveredRecipient[] = [];
   for (const plan of plans) recipients.push(yield* carryOut(tx, plan, { input, place }));
+  if (input.completion !== undefined) yield* completeAttempt(tx, input.completion);
   if (input.trace !== undefined) yield* insertTrace(tx, input.trace);
   const held = sending === undefined ? undefined : yield* endSending(tx, sending);
   if (input.event !== undefined) yield* noteApplicationEvent(tx, input.event);
