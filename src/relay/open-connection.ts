@@ -25,7 +25,7 @@ export type DestinationWorld = {
   /** MTA-STS policies of domains; without it none has one. */
   readonly stsPolicies?: StsPolicySource;
   readonly dial: Dialer;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'elapsed'>;
   readonly random: Random;
   readonly log: Log;
   /** Ours, as in EHLO. */
@@ -122,7 +122,7 @@ async function secureFirst(attempt: Attempt): Promise<OpenedConnection> {
     tally(attempt, failure);
     throw new UntrustedServer(`${attempt.server.host}: ${failure.why}`);
   }
-  return withTls(attempt, await SmtpClient.open(connection, nameFor(attempt, world)));
+  return withTls(attempt, await SmtpClient.open(connection, nameFor(attempt, world), world.clock));
 }
 
 async function openPlainFirst(attempt: Attempt): Promise<OpenedConnection> {
@@ -148,7 +148,8 @@ type Attempt = {
 };
 
 async function connect(attempt: Attempt): Promise<SmtpClient> {
-  return await SmtpClient.open(await dialFor(attempt), nameFor(attempt, attempt.world));
+  const { world } = attempt;
+  return await SmtpClient.open(await dialFor(attempt), nameFor(attempt, world), world.clock);
 }
 
 /** Ours, as in EHLO. */

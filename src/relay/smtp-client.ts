@@ -1,4 +1,5 @@
-import type { Connection } from '#net/connection.ts';
+import { type Clock, systemClock } from '#base/clock.ts';
+import { type Connection, ConnectionEnd } from '#net/connection.ts';
 import { ParseError } from '#proto/cursor.ts';
 import {
   formatBdat,
@@ -45,6 +46,8 @@ const notOffered = {
   size: reply(552, '5.3.4', 'The server takes no message of this size'),
 } as const;
 
+type Elapsed = Pick<Clock, 'elapsed'>;
+
 const dataLine = 'DATA\r\n';
 
 /** RFC 3463 §3.2: an address that no server would understand. */
@@ -59,15 +62,17 @@ const unsendable = reply(550, '5.1.3', 'An address of the envelope cannot be sen
 export class SmtpClient {
   readonly #connection: Connection;
   readonly #name: string;
+  readonly #clock: Elapsed;
   #reader = new ReplyReader();
   #replies: ServerReply[] = [];
   #offers: OfferedExtensions = offeredExtensions({ lines: [] });
   #over = false;
   #greeting = reply(220, '', '');
 
-  private constructor(connection: Connection, name: string) {
+  private constructor(connection: Connection, name: string, clock: Elapsed) {
     this.#connection = connection;
     this.#name = name;
+    this.#clock = clock;
   }
 
   /**
@@ -76,8 +81,12 @@ export class SmtpClient {
    * @param name Ours, as in EHLO.
    * @throws {ServerRefused}
    */
-  static async open(connection: Connection, name: string): Promise<SmtpClient> {
-    const client = new SmtpClient(connection, name);
+  static async open(
+    connection: Connection,
+    name: string,
+    clock: Elapsed = systemClock,
+  ): Promise<SmtpClient> {
+    const client = new SmtpClient(connection, name, clock);
     try {
       const greeting = await client.#reply(clientWaits.greeting);
       if (greeting.code !== 220) throw new ServerRefused('The connection', greeting);
@@ -114,7 +123,8 @@ export class SmtpClient {
     const answer = await this.#ask('STARTTLS\r\n', clientWaits.command);
     if (answer.code !== 220) throw new ServerRefused('STARTTLS', answer);
     if (!this.#reader.idle || this.#replies.length > 0) {
-      throw new Error('The server sent octets before TLS began: somebody may have put them in');
+      const why = 'The server sent octets before TLS began: somebody may have put them in';
+      throw new ParseError(why, 0);
     }
     await this.#connection.startTls();
     this.#reader = new ReplyReader();
@@ -221,6 +231,7 @@ export class SmtpClient {
     together: boolean,
   ): Promise<ServerReply[]> {
     const { pipelining } = this.#offers;
+    this.#expectSilence();
     if (pipelining) this.#connection.write([mail, ...lines, together ? dataLine : ''].join(''));
     else this.#connection.write(mail);
     const accepted = await this.#reply(clientWaits.command);
@@ -231,6 +242,7 @@ export class SmtpClient {
           answers.push(accepted);
           continue;
         }
+        this.#expectSilence();
         this.#connection.write(line);
       }
       const answer = await this.#reply(clientWaits.recipient);
@@ -288,6 +300,7 @@ export class SmtpClient {
     if (!asked) this.#connection.write(dataLine);
     const go = await this.#reply(clientWaits.data);
     if (go.code !== 354) return go;
+    this.#expectSilence();
     const stuffing = new DotStuffing();
     for await (const chunk of chunks) {
       const pieces: Uint8Array[] = [];
@@ -303,6 +316,7 @@ export class SmtpClient {
   /** The octets as they are, for a message that is no text (RFC 3030 §2, §3). */
   async #sendChunks({ chunks, beforeEnd }: OutgoingMessage): Promise<ServerReply> {
     for await (const chunk of chunks) {
+      this.#expectSilence();
       this.#connection.write(formatBdat(chunk.length, false));
       this.#connection.write(chunk);
       await this.#connection.flush();
@@ -316,17 +330,32 @@ export class SmtpClient {
     return await this.#ask(formatBdat(0, true), clientWaits.dataEnd);
   }
 
-  #ask(line: string, waitMs: number): Promise<ServerReply> {
+  async #ask(line: string, waitMs: number): Promise<ServerReply> {
+    this.#expectSilence();
     this.#connection.write(line);
-    return this.#reply(waitMs);
+    return await this.#reply(waitMs);
   }
 
+  /**
+   * A reply to what was not said yet would be taken for the reply to what comes now, and a message
+   * for delivered that is not. Only 421 comes by itself (RFC 5321 §3.8).
+   */
+  #expectSilence(): void {
+    const [ahead] = this.#replies;
+    if (ahead?.code === 421 || (ahead === undefined && this.#reader.idle)) return;
+    throw new ParseError('The server answers before it is asked', 0);
+  }
+
+  /** One reply. Begun, it is to be whole within the time that its first octet may take. */
   async #reply(waitMs: number): Promise<ServerReply> {
     this.#connection.setIdleLimit(waitMs);
+    let end = Infinity;
     for (;;) {
       const next = this.#replies.shift();
       if (next === undefined) {
+        if (this.#clock.elapsed() >= end) throw new ConnectionEnd('idle');
         this.#reader.push(await this.#connection.read(), this.#replies);
+        if (end === Infinity && this.#replies.length === 0) end = this.#clock.elapsed() + waitMs;
         continue;
       }
       if (next.code === 421) this.#over = true;
