@@ -10,6 +10,7 @@ import { secretKeyFault } from '#app/load-secret-key.ts';
 import { Metrics } from '#app/metrics/registry.ts';
 import type { ListenPoint, Settings } from '#app/settings.ts';
 import { startJobs } from '#app/wiring/jobs.ts';
+import { startHeldMail } from '#app/wiring/held-mail.ts';
 import { type RunningRelay, startRelay } from '#app/wiring/relay.ts';
 import { buildServices, type Services } from '#app/wiring/services.ts';
 import { openStoreHost, type StoreHost } from '#app/wiring/store-host.ts';
@@ -153,15 +154,16 @@ export class Supervisor {
     for (const thread of this.#threads) thread.watch(on);
   }
 
-  async #startRelay(): Promise<RunningRelay | undefined> {
+  async #startRelay(): Promise<RunningRelay> {
     const { relay } = this.#settings;
     if (relay === undefined) {
       this.#log.info('No [relay] in the configuration: mail for other servers stays in the queue');
-      return undefined;
     }
     const services = this.#ownServices();
     const { resolver } = services;
-    return resolver === undefined ? undefined : await startRelay(services, relay, resolver);
+    return relay === undefined || resolver === undefined
+      ? await startHeldMail(services)
+      : await startRelay(services, relay, resolver);
   }
 
   /**

@@ -25,6 +25,7 @@ function unsourced(
   world: DestinationWorld,
   destination: Destination,
 ): AsyncGenerator<Server | RouteFailure> {
+  if (destination.kind === 'local') throw new Error('Mail for people here goes to no server');
   if (destination.kind === 'domain') return serversOfDomain(world, destination.domain);
   if (destination.kind === 'smart-host') return serversOfSmartHost(world, destination.id);
   const { host, port } = destination;

@@ -1,8 +1,10 @@
 /**
- * What shares connections in the queue: a domain by its MX records, a smart host, or a server that
- * somebody has named. The domain is the usual case and is written as it is.
+ * What shares connections in the queue: a domain by its MX records, a smart host, a server that
+ * somebody has named, or this server for what was held. The domain is the usual case and is written as it is.
  */
 export type StoredDestination =
+  /** Mailboxes of this server, for what was held. */
+  | { readonly kind: 'local'; readonly source: string }
   | { readonly kind: 'domain'; readonly domain: string; readonly source: string }
   | { readonly kind: 'smart-host'; readonly id: number; readonly source: string }
   | {
@@ -15,6 +17,9 @@ export type StoredDestination =
 /** How the queue marks a smart host; its number follows. */
 export const smartHostPrefix = '/smart-host=';
 
+/** How the queue marks what is filed here when its time has come. */
+export const localDestination = '/local';
+
 /** As the queue keeps it. `source`: the domain whose own addresses it goes out from, empty for any. */
 export function formatDestination(destination: StoredDestination): string {
   const { source } = destination;
@@ -23,6 +28,7 @@ export function formatDestination(destination: StoredDestination): string {
 
 function placeOf(destination: StoredDestination): string {
   if (destination.kind === 'domain') return destination.domain;
+  if (destination.kind === 'local') return localDestination;
   if (destination.kind === 'smart-host') return `${smartHostPrefix}${destination.id}`;
   return `/host=${destination.host}:${destination.port}`;
 }
@@ -30,6 +36,7 @@ function placeOf(destination: StoredDestination): string {
 /** Reads what {@link formatDestination} has written. */
 export function parseStoredDestination(text: string): StoredDestination {
   const [where = '', source = ''] = text.split('/from=', 2);
+  if (where === localDestination) return { kind: 'local', source };
   const [, id] = /^\/smart-host=(\d+)$/.exec(where) ?? [];
   if (id !== undefined) return { kind: 'smart-host', id: Number(id), source };
   const [, host, port] = /^\/host=(.+):(\d+)$/.exec(where) ?? [];

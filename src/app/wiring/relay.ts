@@ -3,11 +3,9 @@ import { readFileSync } from 'node:fs';
 
 import type { RelaySettings } from '#app/settings.ts';
 import type { Services } from '#app/wiring/services.ts';
+import { relayQueue } from '#app/wiring/relay-queue.ts';
 import { upstreamsOf } from '#app/wiring/resolver.ts';
-import { deliverySteps } from '#app/wiring/delivery-steps.ts';
 import { systemRandom } from '#base/random.ts';
-import { OutboundQueue } from '#core/queue/outbound-queue.ts';
-import { senderReports } from '#core/queue/sender-reports.ts';
 import { storedWaysOut } from '#core/queue/ways-out.ts';
 import { TlsTally } from '#core/reports/sent/tls-tally.ts';
 import { storedStsPolicies } from '#core/transport/sts-cache.ts';
@@ -15,6 +13,7 @@ import { dial } from '#net/dial.ts';
 import { upstreamTrust } from '#net/dns/upstream-trust.ts';
 import { httpsGet } from '#net/https-get.ts';
 import type { Resolver } from '#proto/dns/resolver.ts';
+import { deliverHere } from '#relay/deliver-here.ts';
 import { deliverToDestination } from '#relay/deliver-to-destination.ts';
 import type { DestinationWorld } from '#relay/open-connection.ts';
 import { Relay } from '#relay/relay.ts';
@@ -35,26 +34,11 @@ export async function startRelay(
   settings: RelaySettings,
   resolver: Resolver,
 ): Promise<RunningRelay> {
-  const { store, clock, log, delivery, recipients, traceIds } = services;
+  const { store, clock, log, traceIds } = services;
   const { hostname: hostName } = services.settings;
   const cut = new AbortController();
   setMaxListeners(0, cut.signal); // One for each connection.
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const queue = new OutboundQueue(store, {
-    clock,
-    random: systemRandom,
-    settled: deliverySteps(services),
-    report: senderReports({
-      store,
-      clock,
-      log,
-      delivery,
-      recipients,
-      ids: traceIds,
-      hostName,
-      timeZone,
-    }),
-  });
+  const { queue, file: fileHeld } = relayQueue(services);
   const { addresses, port, authorities: file } = settings;
   const authorities = file === undefined ? {} : { authorities: readFileSync(file, 'utf8') };
   const { resolver: resolvers } = services.settings;
@@ -81,7 +65,10 @@ export async function startRelay(
     queue,
     clock,
     log,
-    deliver: (load) => deliverToDestination(world, load),
+    deliver: (load) =>
+      load.destination.kind === 'local'
+        ? deliverHere({ file: fileHeld, log }, load)
+        : deliverToDestination(world, load),
   });
   await relay.start();
   return {

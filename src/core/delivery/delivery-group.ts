@@ -25,11 +25,13 @@ export type Share = { readonly accounts: Set<number>; queued: boolean };
 
 /**
  * Sorts the recipients by tenant, the sender's first: with its part the message is counted.
- * `tenantOf` names the tenant of a domain of ours.
+ * `tenantOf` names the tenant of a domain of ours. What is `held` waits in the queue for people here, too
+ * (RFC 4865 §4); where it goes then is looked up then.
  */
 export async function groupByTenant(
   envelope: Envelope,
   tenantOf: (domain: string) => Promise<number>,
+  held = false,
 ): Promise<DeliveryGroup[]> {
   const groups = new Map<number, DeliveryGroup>();
   for (const recipient of envelope.recipients) {
@@ -38,6 +40,11 @@ export async function groupByTenant(
       const { login } = envelope.origin;
       if (login === undefined) throw new Error('Relaying without a login');
       addQueued(groupOf(groups, login.tenantId), recipient, remoteRecipient(recipient));
+      continue;
+    }
+    if (held && envelope.origin.login !== undefined) {
+      const group = groupOf(groups, envelope.origin.login.tenantId);
+      addQueued(group, recipient, { ...remoteRecipient(recipient), local: true });
       continue;
     }
     for (const delivery of resolution.deliveries) {

@@ -95,9 +95,10 @@ function timesOf(
   now: number,
   rule: DestinationRule | undefined,
 ): RetryTimes {
-  const { queuedAt, lastAttemptAt, deliverBy } = recipient;
+  const { queuedAt, lastAttemptAt, deliverBy, releaseAt = 0 } = recipient;
   return {
-    queuedAt,
+    // What was held has its time for trying from then on.
+    queuedAt: Math.max(queuedAt, releaseAt),
     previousAttemptAt: lastAttemptAt,
     now,
     returnAt: deliverBy?.mode === 'return' ? deliverBy.at : undefined,

@@ -11,10 +11,14 @@ import {
 import { type DueDestination, dueDestinations } from '#store/operations/queue/due-destinations.ts';
 import { findDestinationRule } from '#store/operations/relay/destination-rule.ts';
 import { recordAttempts } from '#store/operations/queue/record-attempts.ts';
+import { localDestination } from '#store/queue-destination.ts';
 import type { Store } from '#store/store.ts';
 
 /** Destinations read at once: about a millisecond. */
 const destinationsMax = 200;
+
+/** What stands right before it in the order of names. */
+const beforeHere = localDestination.slice(0, -1);
 
 /** Claims taken back in one write at the start. */
 const releasedMax = 500;
@@ -75,6 +79,12 @@ export class OutboundQueue {
   /** A part of the destinations that something waits for; the next part is behind its last name. */
   destinations(after: string): Promise<readonly DueDestination[]> {
     return this.#store.read(dueDestinations, { after, limit: destinationsMax });
+  }
+
+  /** What was held for people here, if anything. */
+  async here(): Promise<readonly DueDestination[]> {
+    const [first] = await this.#store.read(dueDestinations, { after: beforeHere, limit: 1 });
+    return first?.destination === localDestination ? [first] : [];
   }
 
   /** Claims what is due for a destination: `limit` recipients at most, message by message. */

@@ -136,7 +136,8 @@ function timeOf(
 
 function lastRetry(told: readonly Judged[]): number {
   return Math.min(
-    ...told.map(({ recipient: { queuedAt, deliverBy } }) => {
+    ...told.map(({ recipient: { queuedAt: since, deliverBy, releaseAt = 0 } }) => {
+      const queuedAt = Math.max(since, releaseAt);
       const returnAt = deliverBy?.mode === 'return' ? deliverBy.at : undefined;
       return expiresAt({ queuedAt, previousAttemptAt: 0, now: 0, returnAt });
     }),

@@ -36,6 +36,7 @@ export const german: TraceWords = {
       'Ein Administrator hat sie aus der Warteschlange genommen: sie geht nicht hinaus.',
     'queue.bounced':
       '{recipient}: Ein Administrator hat die Zustellung beendet, der Absender wurde benachrichtigt[: {reason}].',
+    'relay.filed': '{recipient}: Die Zeit war gekommen, und die Nachricht kam in das Postfach.',
     'relay.attempt:sent':
       '{recipient}: übergeben[ an {server}][, geschützt durch {tls}].[ Er sagte: {reply}]',
     'relay.attempt:deferred':

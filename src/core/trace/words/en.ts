@@ -35,6 +35,7 @@ export const english: TraceWords = {
     'limit.cancelled': 'An administrator took it out of the queue: it does not go out.',
     'queue.bounced':
       '{recipient}: an administrator gave it up, and its sender was told[: {reason}].',
+    'relay.filed': '{recipient}: its time had come, and it was put into the mailbox.',
     'relay.attempt:sent':
       '{recipient}: handed over[ to {server}][, protected by {tls}].[ It said: {reply}]',
     'relay.attempt:deferred': '{recipient}: not yet[, the server was {server}].[ It said: {reply}]',

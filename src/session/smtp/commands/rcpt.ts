@@ -33,10 +33,6 @@ export async function rcpt(session: SmtpSession, argument: string): Promise<Repl
     if (session.login === undefined) return [550, '5.7.1', 'Relaying denied'];
     if (domain === '') return [553, '5.1.3', 'That domain cannot exist'];
   }
-  // What is for people here is filed at once: there is no queue between them and the sender.
-  if (resolution.kind === 'local' && transaction.mail.hold !== undefined) {
-    return [554, '5.3.3', 'Mail for people here cannot be held; send it to them apart'];
-  }
   const address = recipient.text;
   transaction.recipients.push({ address, domain, resolution, notify, originalRecipient });
   if (transaction.recipients.length <= tracedRecipientsMax) {

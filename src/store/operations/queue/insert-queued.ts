@@ -2,6 +2,7 @@ import type { BlobPlace } from '#store/blob.ts';
 import { takeId } from '#store/operations/directory/take-id.ts';
 import { findRoute, findSource } from '#store/operations/relay/find-route.ts';
 import { findArrival, keepArrival } from '#store/operations/message/arrival.ts';
+import { localDestination } from '#store/queue-destination.ts';
 import { queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
@@ -14,6 +15,8 @@ export type QueueRecipient = {
   readonly notify?: string | undefined;
   /** ORCPT as sent (RFC 3461 §4.2). */
   readonly originalRecipient?: string | undefined;
+  /** A person here: filed when the time of the message has come. */
+  readonly local?: boolean | undefined;
 };
 
 export type DeliverBy = {
@@ -68,7 +71,8 @@ const insertRecipient = statement(`
 
 /** Queues a body that the caller has filed with a reference for the queue. */
 export function* insertQueued(tx: Tx, draft: QueueDraft, place: BlobPlace): Work<number> {
-  const { tenantId, accountId, digest, sender, recipients, releaseAt, held, ...options } = draft;
+  const { tenantId, accountId, digest, sender, recipients, held, ...options } = draft;
+  const { releaseAt } = options;
   const state = held === true ? queueState.held : queueState.waiting;
   const dueAt = Math.max(releaseAt ?? 0, tx.now);
   const queueId = yield* takeId(tx, 'queue');
@@ -87,11 +91,11 @@ export function* insertQueued(tx: Tx, draft: QueueDraft, place: BlobPlace): Work
   const source = yield* findSource(tx, way.senderDomain);
   let route: { readonly domain: string; readonly destination: string } | undefined;
   for (const [number, recipient] of recipients.entries()) {
-    const { address, domain, ...wishes } = recipient;
-    if (route?.domain !== domain) {
+    const { address, domain, local = false, ...wishes } = recipient;
+    if (!local && route?.domain !== domain) {
       route = { domain, destination: yield* findRoute(tx, way, { domain, source }) };
     }
-    const { destination } = route;
+    const destination = local ? localDestination : (route?.destination ?? domain);
     const text = JSON.stringify(wishes);
     const place = [address, domain, destination, text] as const;
     yield* tx.run(insertRecipient, queueId, number, ...place, dueAt, draft.priority ?? 0, state);

@@ -11,6 +11,7 @@ export type QueueOptions = Pick<
   | 'body'
   | 'priority'
   | 'deliverBy'
+  | 'releaseAt'
   | 'traceId'
 > &
   Pick<QueueRecipient, 'notify' | 'originalRecipient'>;

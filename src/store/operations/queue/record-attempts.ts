@@ -34,6 +34,8 @@ export type Attempt = {
   readonly reply: string;
   /** Who answered or was tried last, as `mx.example.net [192.0.2.1]`. */
   readonly server?: string | undefined;
+  /** It was held, and is in mailboxes here now. */
+  readonly filed?: boolean | undefined;
   /** How the line was protected. */
   readonly tls?: string | undefined;
   /** The address itself is at fault: applications do not write to it any more. */
@@ -123,6 +125,9 @@ function* keepTrace(
   const { traceId } = JSON.parse(facts.options) as QueueOptions;
   if (traceId === undefined || tried.length === 0) return;
   const steps = tried.map(({ address, attempt }) => {
+    if (attempt.filed === true) {
+      return { at: tx.now, step: 'relay.filed', detail: { recipient: address } };
+    }
     const { outcome, server = '', tls = '', reply } = attempt;
     const detail = { recipient: address, outcome, server, tls, reply };
     return { at: tx.now, step: 'relay.attempt', detail };

@@ -3,7 +3,11 @@ import { writeOperation } from '#store/operation.ts';
 import { recordChange } from '#store/operations/directory/record-change.ts';
 import { findSmartHost } from '#store/operations/relay/smart-host.ts';
 import type { SmartHostRefusalCode } from '#store/operations/relay/smart-host.ts';
-import { formatDestination, type StoredDestination } from '#store/queue-destination.ts';
+import {
+  formatDestination,
+  localDestination,
+  type StoredDestination,
+} from '#store/queue-destination.ts';
 import { dueAtOnce, type QueueRefusalCode, queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
@@ -15,7 +19,7 @@ const selectTenant = statement<{ tenantId: number }>(
 );
 const selectRows = statement<Row>(`
   SELECT recipient_number AS "number", domain AS "domain" FROM queue_recipient
-  WHERE queue_id = ?1 AND (address = ?2 OR ?2 = '')`);
+  WHERE queue_id = ?1 AND (address = ?2 OR ?2 = '') AND destination <> '${localDestination}'`);
 // What is being tried ends where it was begun, and goes the new way if it is tried again.
 const update = statement(`
   UPDATE queue_recipient SET destination = ?3, next_attempt_at = ?4,
@@ -38,7 +42,7 @@ export type RouteQueuedInput = {
 };
 
 /**
- * Sends a message that waits another way, at once.
+ * Sends a message that waits another way, at once; people here keep waiting for theirs.
  *
  * @returns How many recipients it concerned.
  * @throws {Refusal} {@link QueueRefusalCode}, `smart-host.absent`
