@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
+import { systemClock } from '#base/clock.ts';
 import { type Connection, ConnectionEnd, type Endpoint, type TlsDetails } from '#net/connection.ts';
 import { SocketTls } from '#net/socket-tls.ts';
 import { markUnsent, type Unsent } from '#net/unsent.ts';
@@ -23,7 +24,7 @@ const idleMsDefault = 300_000;
 /** Silence that ends a conversation once the server drains, in milliseconds. Our choice. */
 export const drainIdleMs = 500;
 
-/** How long a closed connection waits for the peer's close, in milliseconds. Our choice. */
+/** How long a closed connection waits for the peer's close, in milliseconds, also while it sends. Our choice. */
 const lingerMs = 5_000;
 
 /** What a connection needs of the listener that accepted it, or of who dialled. */
@@ -73,6 +74,8 @@ export class SocketConnection implements Connection, Unsent {
   #reader: Waiter<Uint8Array> | undefined;
   #writer: Waiter<void> | undefined;
   #idleMs = idleMsDefault;
+  /** Of the system's clock: when a peer that sends on after our close is cut off. */
+  #lingersUntil = 0;
   #state: 'open' | 'half' | 'closing' | 'gone' = 'open';
   #draining = false;
   #lapsed = false;
@@ -185,6 +188,7 @@ export class SocketConnection implements Connection, Unsent {
     if (peerEnded) return;
     // The peer must be able to read the goodbye: a close with unread octets would send a reset.
     this.#socket.setTimeout(lingerMs);
+    this.#lingersUntil = systemClock.elapsed() + lingerMs;
     this.#socket.resume();
   }
 
@@ -287,7 +291,10 @@ export class SocketConnection implements Connection, Unsent {
 
   /** The peer sent octets. */
   received(chunk: Uint8Array): void {
-    if (this.#state === 'closing') return;
+    if (this.#state === 'closing') {
+      if (systemClock.elapsed() > this.#lingersUntil) this.#socket.destroy();
+      return;
+    }
     const reader = this.#reader;
     if (reader !== undefined) {
       this.#reader = undefined;
