@@ -90,6 +90,7 @@ test('Housekeeping erases what is over and compacts until nothing is worth it', 
         sendKeys: 0,
         suppressions: 0,
         traces: 0,
+        webhookEvents: 0,
       };
     },
   };

@@ -1,5 +1,6 @@
 import type { Services } from '#app/wiring/services.ts';
 import type { StoreHost } from '#app/wiring/store-host.ts';
+import { webhookPost } from '#app/wiring/webhook-post.ts';
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { systemRandom } from '#base/random.ts';
@@ -8,10 +9,13 @@ import { ReportSender } from '#core/reports/sent/report-sender.ts';
 import { keyNotices } from '#core/signing-keys/key-notices.ts';
 import { KeyRotation } from '#core/signing-keys/key-rotation.ts';
 import { Retention } from '#core/retention/retention.ts';
+import { WebhookSender } from '#core/webhooks/webhook-sender.ts';
 import { dkimRotation } from '#jobs/dkim-rotation.ts';
 import { housekeeping } from '#jobs/housekeeping.ts';
 import { reportJobs } from '#jobs/report-jobs.ts';
 import { type Job, Schedule } from '#jobs/schedule.ts';
+import { webhooks } from '#jobs/webhooks.ts';
+import type { Resolver } from '#proto/dns/resolver.ts';
 
 export type JobsWorld = {
   readonly clock: Clock;
@@ -49,5 +53,14 @@ function outsideJobs(services: Services): readonly Job[] {
     tls: new ReportSender(world, tlsReports),
   });
   const keys = { store, clock, log, secrets, resolver, notices: keyNotices(world) };
-  return [...reports, dkimRotation(new KeyRotation(keys))];
+  return [...reports, dkimRotation(new KeyRotation(keys)), ...webhookJobs(services, resolver)];
+}
+
+/** Nobody is told anything where no mail goes out. */
+function webhookJobs(services: Services, resolver: Resolver): readonly Job[] {
+  const { store, clock, log, secrets } = services;
+  const { relay } = services.settings;
+  if (relay === undefined) return [];
+  const post = webhookPost(resolver, relay);
+  return [webhooks(new WebhookSender({ store, clock, random: systemRandom, log, secrets, post }))];
 }

@@ -15,6 +15,8 @@ export type DueWebhook = {
   readonly allowPrivate: number;
   /** Attempts in a row that failed. */
   readonly failures: number;
+  /** Events that were not kept so far. */
+  readonly dropped: number;
 };
 
 /** An event that is to be told now, by whoever claimed it. */
@@ -30,7 +32,8 @@ export type ClaimedWebhookEvent = {
 
 const selectDueWebhooks = statement<DueWebhook>(`
   SELECT w.webhook_id AS "webhookId", w.account_id AS "accountId", w.url AS "url",
-    w.secret AS "secret", w.allow_private AS "allowPrivate", w.failures AS "failures"
+    w.secret AS "secret", w.allow_private AS "allowPrivate", w.failures AS "failures",
+    w.dropped AS "dropped"
   FROM webhook w JOIN account a ON a.account_id = w.account_id
   WHERE w.enabled = 1 AND w.pending > 0 AND w.rest_until <= ?1 AND a.state <> ?3 AND EXISTS (
     SELECT 1 FROM webhook_event e WHERE e.webhook_id = w.webhook_id
@@ -49,8 +52,8 @@ const postpone = statement(
 /** Webhooks that are on, are not left alone for now, and have something due. */
 export const dueWebhooks = readOperation(
   'dueWebhooks',
-  function* (tx, { limit, now }: { readonly limit: number; readonly now: number }) {
-    return yield* tx.all(selectDueWebhooks, now, limit, directoryState.removed);
+  function* (tx, { limit }: { readonly limit: number }) {
+    return yield* tx.all(selectDueWebhooks, tx.now, limit, directoryState.removed);
   },
 );
 
