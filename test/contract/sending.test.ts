@@ -21,6 +21,8 @@ import { facts, outcome } from '#test/contract/world.ts';
 import { draftOf } from '#test/stage/draft.ts';
 
 const actor = 'contract';
+/** What a retry is told. */
+const response = (id: string) => ({ id, messageId: `<${id}@example.test>`, recipients: [] });
 const requestHash = 'a'.repeat(64);
 
 contract('a key is filed with its message, and answers the same request', async (world) => {
@@ -42,10 +44,10 @@ contract('a key is filed with its message, and answers the same request', async 
     recipients: [{ address: 'x@far.test', domain: 'far.test' }],
     traceId: 't1',
   };
-  const completion = { ...key, traceId: 't1', response: '{"id":"t1"}' };
+  const completion = { ...key, traceId: 't1', response: response('t1') };
   const input = { ...facts, digest: undefined, recipients: [], whenFull: 'refuse' as const, queue };
   const delivered = await store.write(deliver, { ...input, completion }, [draftOf('one')]);
-  assert.deepEqual(await store.write(reserveSend, second), { response: '{"id":"t1"}' });
+  assert.deepEqual(await store.write(reserveSend, second), { response: response('t1') });
   const where = { tenantId, accountId: ada, traceId: 't1' };
   assert.deepEqual(await store.read(queuedOfTrace, where), { queueId: delivered.queueId });
   assert.deepEqual(await store.read(queuedOfTrace, { ...where, accountId: ben }), {});
@@ -66,14 +68,14 @@ contract('an attempt that was broken off is overtaken, and then files nothing', 
   assert.deepEqual(await store.write(reserveSend, retry), { response: undefined });
   const recipients = [{ accountId: ada, flags: 0, keywords: [] }];
   const input = { ...facts, digest: undefined, recipients, whenFull: 'refuse' as const };
-  const late = { ...key, traceId: 't1', response: 'late' };
+  const late = { ...key, traceId: 't1', response: response('t1') };
   const filed = store.write(deliver, { ...input, completion: late }, [draftOf('late')]);
   assert.equal(await outcome(filed), 'refused: sending.in-progress');
   await store.write(releaseSend, { ...key, traceId: 't1' });
-  const now = { ...key, traceId: 't2', response: 'now' };
+  const now = { ...key, traceId: 't2', response: response('t2') };
   await store.write(deliver, { ...input, completion: now }, [draftOf('now')]);
   await store.write(releaseSend, { ...key, traceId: 't2' });
-  assert.deepEqual(await store.write(reserveSend, retry), { response: 'now' });
+  assert.deepEqual(await store.write(reserveSend, retry), { response: response('t2') });
 });
 
 contract('an account’s own template comes before its tenant’s', async (world) => {

@@ -13,6 +13,8 @@ export const german: TraceWords = {
     'smtp.rcpt:local': 'Ein Empfänger hat hier ein Postfach.',
     'smtp.rcpt:remote': 'Ein Empfänger ist bei einem anderen Server.',
     'smtp.data': 'Die Nachricht kam an: {octets} Oktette[ für {recipients} Empfänger].',
+    'api.send':
+      'Ein Programm hat sie über HTTP gesendet: {octets} Oktette[ für {recipients} Empfänger].',
     policy: 'Keine Regel sprach dagegen.',
     'policy.from:accept': 'Der Verfasser (From) ist richtig genannt.',
     'policy.from:refuse': 'Der Verfasser (From) ist nicht richtig genannt.',

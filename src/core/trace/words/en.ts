@@ -13,6 +13,7 @@ export const english: TraceWords = {
     'smtp.rcpt:local': 'A recipient has a mailbox here.',
     'smtp.rcpt:remote': 'A recipient is at another server.',
     'smtp.data': 'The message arrived: {octets} octets[ for {recipients} recipients].',
+    'api.send': 'A program sent it over HTTP: {octets} octets[ for {recipients} recipients].',
     policy: 'No rule had anything against it.',
     'policy.from:accept': 'The author (From) is named as it should be.',
     'policy.from:refuse': 'The author (From) is not named as it should be.',

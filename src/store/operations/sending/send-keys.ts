@@ -28,8 +28,25 @@ export type SendKey = { readonly accountId: number; readonly key: string };
 /** An attempt, under the id of its trace. */
 export type SendAttempt = SendKey & { readonly traceId: string };
 
+/** What became of one recipient when a message was sent. */
+export type SentRecipient = {
+  readonly address: string;
+  readonly status: 'accepted' | 'suppressed' | 'refused';
+  /** Why it was not accepted, for people. */
+  readonly reason?: string | undefined;
+};
+
+/** What a request to send came to, as it is told again to a retry. */
+export type SentResult = {
+  /** Of the message's trace, and its name in the API; undefined where no recipient was accepted. */
+  readonly id: string | undefined;
+  /** With its brackets; undefined like {@link id}. */
+  readonly messageId: string | undefined;
+  readonly recipients: readonly SentRecipient[];
+};
+
 /** What is to be answered to a retry once the message is filed. */
-export type SendCompletion = SendAttempt & { readonly response: string };
+export type SendCompletion = SendAttempt & { readonly response: SentResult };
 
 type KeyRow = {
   readonly requestHash: string;
@@ -71,14 +88,14 @@ export const reserveSend = writeOperation(
   function* (
     tx,
     input: SendAttempt & { readonly requestHash: string },
-  ): Work<{ readonly response: string | undefined }> {
+  ): Work<{ readonly response: SentResult | undefined }> {
     const { accountId, key, traceId, requestHash } = input;
     const row = yield* tx.maybe(selectKey, accountId, key);
     if (row !== undefined && row.at > tx.now - sendKeyMs) {
       if (row.requestHash !== requestHash) {
         refuse<SendKeyRefusalCode>('sending.key-reused', `The key "${key}" has another request`);
       }
-      if (row.state === keyState.filed) return { response: row.response };
+      if (row.state === keyState.filed) return { response: JSON.parse(row.response) as SentResult };
       if (row.at > tx.now - sendAttemptMs) {
         refuse<SendKeyRefusalCode>('sending.in-progress', `A request with "${key}" is under way`);
       }
@@ -106,7 +123,7 @@ export function* checkAttempt(tx: Tx, { accountId, key, traceId }: SendAttempt):
 /** With the filing of the message: from now on a retry gets this response. */
 export function* completeAttempt(tx: Tx, completion: SendCompletion): Work<void> {
   const { accountId, key, response } = completion;
-  yield* tx.run(completeKey, accountId, key, response, tx.now);
+  yield* tx.run(completeKey, accountId, key, JSON.stringify(response), tx.now);
 }
 
 /** Forgets keys whose day is over. */
