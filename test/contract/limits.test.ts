@@ -14,10 +14,13 @@ import {
 } from '#store/operations/limits/find-sender.ts';
 import { knownRecipientsMax } from '#store/operations/limits/known-recipients.ts';
 import { setSendLimit } from '#store/operations/limits/set-send-limit.ts';
+import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
 import { deliver } from '#store/operations/message/deliver.ts';
 import { listDomains } from '#store/operations/directory/list-domains.ts';
 import { updateAccount } from '#store/operations/directory/update-account.ts';
+import { dueDestinations } from '#store/operations/queue/due-destinations.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
+import { localDestination } from '#store/queue-destination.ts';
 import { queueState } from '#store/queue-state.ts';
 import { type SendLimits, sendScopeKind } from '#store/send-limits.ts';
 import { newBurstFloor, sendState } from '#store/send-profile.ts';
@@ -185,6 +188,39 @@ contract('a burst to mailboxes here, of other tenants, is told of too', async (w
   );
   assert.deepEqual(structuredClone(delivered.held), { accountId, told: false });
   assert.equal(delivered.recipients[0]?.ok, true);
+});
+
+contract('what an account sends to people here is held like the rest', async (world) => {
+  const { store, ada: accountId, ben, tenantId } = world;
+  const hashes = numbers(1, newBurstFloor + 1);
+  const sender = { accountId, tenantId, address: 'ada@example.test', hashes, network: 0 };
+  const recipients = [
+    { address: 'ben@example.test', domain: 'example.test', local: true },
+    { address: 'far@remote.test', domain: 'remote.test' },
+  ];
+  const ifHeld = { tenantId, accountId, sender: 'ada@example.test', recipients, digest: 7 };
+  const input = {
+    ...facts,
+    digest: undefined,
+    recipients: [{ accountId: ben, flags: 0, keywords: [] }],
+    whenFull: 'refuse' as const,
+    sending: { scopes: [], recipients: hashes.length, sender },
+    ifHeld,
+  };
+  const delivered = await store.write(deliver, input, [draftOf('mail')]);
+  assert.equal(delivered.withheld, true);
+  const inbox = await store.read(mailboxByPath, { accountId: ben, path: ['INBOX'] });
+  assert.equal(inbox?.total, 0);
+  // The same message once more, since the answer was lost.
+  const again = await store.write(deliver, input, [draftOf('mail')]);
+  assert.equal(again.queueId, delivered.queueId);
+  const states = (await store.read(listQueue, {})).map(({ state }) => state);
+  assert.deepEqual(states, [queueState.held, queueState.held]);
+  const due = async () =>
+    (await store.read(dueDestinations, { limit: 9 })).map((one) => one.destination);
+  assert.deepEqual(await due(), []);
+  await store.write(settleHeld, { accountId, change: 'release', limit: 9 });
+  assert.deepEqual(await due(), [localDestination, 'remote.test']);
 });
 
 contract('a hold is told to those who administer the tenant, else the server', async (world) => {

@@ -7,6 +7,7 @@ import { ManualClock } from '#base/manual-clock.ts';
 import { systemRandom } from '#base/random.ts';
 import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { Recipients } from '#core/directory/recipients.ts';
+import { releaseSending } from '#core/limits/sending-holds.ts';
 import { bounceMessage } from '#core/queue/bounce-message.ts';
 import { heldMail } from '#core/queue/held-mail.ts';
 import { OutboundQueue } from '#core/queue/outbound-queue.ts';
@@ -18,6 +19,7 @@ import { Relay } from '#relay/relay.ts';
 import { changeQueued } from '#store/operations/queue/change-queued.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { readTrace } from '#store/operations/trace/read-trace.ts';
+import { newBurstFloor } from '#store/send-profile.ts';
 import { bodies, message, say, submission } from '#test/conversations/smtp/say.ts';
 import { makeList, type SmtpStage, smtpStage } from '#test/conversations/smtp/stage.ts';
 
@@ -157,6 +159,30 @@ test('A list is looked up at the time; a held message can be cancelled, given up
     (await queued(stage)).map(({ address }) => address),
     ['far@remote.test'],
   );
+});
+
+test('Mail of an account that sends unlike itself waits for people here, too, until it is released', async () => {
+  const { stage, pass } = await heldStage();
+  const { store, accounts } = stage;
+  const far = Array.from({ length: newBurstFloor + 1 }, (_, number) => `far${number}@remote.test`);
+  const to = ['zoe@other.test', 'ada@example.test', ...far];
+  const text = message(to, 'Subject: burst\r\n\r\ntext', 'ada@example.test');
+  assert.match(await say(stage, 'submission', `${submission}${text}`), /250 2\.0\.0 Filed/);
+  await pass(hour);
+  assert.deepEqual(await bodies(stage, accounts.zoe), []);
+  assert.deepEqual(await bodies(stage, accounts.ada), []);
+  const rows = await queued(stage);
+  assert.equal(rows.length, to.length);
+  const traceId = rows[0]?.traceId ?? '';
+  const trace = () => store.read(readTrace, { tenantId: stage.tenants.example, traceId });
+  assert.equal((await trace())?.status, 'held');
+  const filed = (await trace())?.steps.find(({ step }) => step === 'store.filed');
+  assert.deepEqual([filed?.detail.accounts, filed?.detail.queued], ['', to.length]);
+  await releaseSending(store, { actor: 'test', accountId: accounts.ada });
+  await pass(0);
+  assert.equal((await bodies(stage, accounts.zoe)).length, 1);
+  assert.equal((await bodies(stage, accounts.ada)).length, 1);
+  assert.equal((await queued(stage)).length, far.length);
 });
 
 test('What is cancelled while it is being filed is not filed', async () => {

@@ -7,6 +7,8 @@ export class FilingResults {
   readonly #codes = new Map<EnvelopeRecipient, string>();
   /** Under which numbers it waits in the queue. */
   readonly queueIds: number[] = [];
+  /** An administrator is to decide: nobody has it, and nobody else is to get it. */
+  withheld = false;
 
   /** One tenant's part is kept, but for the accounts in `failed`, by their refusal codes. */
   kept({ shares }: DeliveryGroup, failed: ReadonlyMap<number, string>): void {

@@ -1,4 +1,3 @@
-import type { Login } from '#core/auth/authenticator.ts';
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { Refusal } from '#base/refusal.ts';
@@ -8,6 +7,7 @@ import {
   type CollectedBody,
   type HeaderEdit,
 } from '#core/delivery/body-collector.ts';
+import { countedOf } from '#core/delivery/counted-sending.ts';
 import { type DeliveryGroup, groupByTenant, junkFiling } from '#core/delivery/delivery-group.ts';
 import type { Envelope, EnvelopeRecipient } from '#core/delivery/envelope.ts';
 import { type FilingObserver, tellObservers } from '#core/delivery/filing-observer.ts';
@@ -24,7 +24,6 @@ import {
   type ReportSource,
 } from '#core/delivery/success-report.ts';
 import { tlsRequiredNo } from '#core/delivery/tls-required.ts';
-import { acceptedEvent } from '#core/applications/accepted-event.ts';
 import { parseAddress } from '#core/directory/address.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import { type Filter, filterFiling } from '#core/filter/filter.ts';
@@ -32,7 +31,6 @@ import type { Authentication } from '#core/policy/authentication.ts';
 import { judge, type Policy, type PolicyContext } from '#core/policy/policy.ts';
 import type { StoredRewriting } from '#core/policy/srs/stored-rewriting.ts';
 import { queueDraft } from '#core/queue/queue-draft.ts';
-import { sendingOf } from '#core/limits/sending-of.ts';
 import { Trace } from '#core/trace/trace.ts';
 import type { Reply } from '#proto/smtp/reply.ts';
 import type { BlobDraft } from '#store/blob.ts';
@@ -123,11 +121,7 @@ export class MessageDelivery {
    *   `store.closed`: nothing, or with several tenants not all, was kept; the peer tries again and
    *   what was kept is known again by its digest.
    */
-  async file(
-    envelope: Envelope,
-    body: BodyCollector,
-    options: FilingOptions,
-  ): Promise<Outcome> {
+  async file(envelope: Envelope, body: BodyCollector, options: FilingOptions): Promise<Outcome> {
     const { clock, hostName } = this.#world;
     const { trace } = options;
     const header = body.header();
@@ -169,7 +163,8 @@ export class MessageDelivery {
     const delivery = { envelope, context, collected, digest, at, verified, junk, ...options };
     const results = await this.#fileGroups(delivery);
     const failures = results.failures();
-    const delivered = this.#isHeld(envelope) ? [] : reportedRecipients(envelope, failures);
+    const waits = results.withheld || this.#isHeld(envelope);
+    const delivered = waits ? [] : reportedRecipients(envelope, failures);
     if (delivered.length > 0) await this.#report({ envelope, delivered, header, hostName, at });
     return { kind: 'filed', failures, queueIds: results.queueIds };
   }
@@ -340,6 +335,7 @@ export class MessageDelivery {
       for (const [number, group] of groups.entries()) {
         const input = await this.#input(delivery, group, number);
         await this.#fileGroup({ group, input, draft: drafts[number], delivery }, results);
+        if (results.withheld) break; // It is in the queue for the other tenants, too.
       }
     } finally {
       // The store has copied what it filed.
@@ -359,6 +355,7 @@ export class MessageDelivery {
         input,
         draft === undefined ? [] : [draft],
       );
+      results.withheld = delivered.withheld === true;
       if (delivered.queueId !== undefined) results.queueIds.push(delivered.queueId);
       if (delivered.held?.told === false) this.#world.held?.(delivered.held.accountId);
       const { fields } = delivery.context;
@@ -405,7 +402,7 @@ export class MessageDelivery {
       }),
       whenFull,
       ...(number === 0 ? { completion: delivery.completion } : {}),
-      ...(sender === undefined ? {} : await this.#counted(sender, envelope)),
+      ...(sender === undefined ? {} : await countedOf(this.#world.store, sender, delivery)),
       ...(login?.application === true
         ? { application: { accountId: login.accountId, traceId: envelope.id } }
         : {}),
@@ -429,17 +426,6 @@ export class MessageDelivery {
       return envelope;
     }
     return { ...envelope, sender: await rewriting.senderFor(envelope.sender, forwardingDomain) };
-  }
-
-  /** What a message counts for in the limits of who sends it, and what their log says of it. */
-  async #counted(
-    login: Login,
-    envelope: Envelope,
-  ): Promise<Pick<DeliverInput, 'sending' | 'event'>> {
-    const sending = await sendingOf(this.#world.store, login, envelope);
-    return login.application === true
-      ? { sending, event: acceptedEvent(login, envelope) }
-      : { sending };
   }
 }
 

@@ -31,7 +31,7 @@ function english(reader: Reader, { account, since, unusual }: HoldFacts): HoldWo
     ...(newNetwork ? ['- It sends from a network that it had not used before today.'] : []),
     ...(newHour ? ['- It has not sent at this hour of the day before.'] : []),
   ];
-  const head = `The account ${account} suddenly sends unlike itself. Its mail to other servers has\nbeen accepted but held since ${since}: nothing of it leaves.`;
+  const head = `The account ${account} suddenly sends unlike itself. Its mail has been\naccepted but held since ${since}: nobody gets it.`;
   const todo =
     reader === 'administrator'
       ? `If this is meant, send what is held and take it as usual from now on:\n\n  postamt limit release ${account}\n\nIf not, somebody may know its password. Lock sending, drop what is held, and\nset a new password:\n\n  postamt limit lock ${account} --cancel-held\n  postamt account set-password ${account}`
@@ -51,7 +51,7 @@ function german(reader: Reader, { account, since, unusual }: HoldFacts): HoldWor
     ...(newNetwork ? ['- Es sendet aus einem Netz, das es vor heute nie benutzt hat.'] : []),
     ...(newHour ? ['- Zu dieser Tageszeit hat es bisher nie gesendet.'] : []),
   ];
-  const head = `Das Konto ${account} sendet plötzlich anders als sonst. Seine Post an andere\nServer wird seit ${since} angenommen, aber angehalten:\nnichts davon geht hinaus.`;
+  const head = `Das Konto ${account} sendet plötzlich anders als sonst. Seine Post wird\nseit ${since} angenommen, aber angehalten: niemand bekommt sie.`;
   const todo =
     reader === 'administrator'
       ? `Wenn das gewollt ist, geben Sie das Angehaltene frei; es gilt dann als üblich:\n\n  postamt limit release ${account}\n\nWenn nicht, kennt vielleicht jemand das Passwort. Sperren Sie das Senden,\nverwerfen Sie das Angehaltene und setzen Sie ein neues Passwort:\n\n  postamt limit lock ${account} --cancel-held\n  postamt account set-password ${account}`

@@ -24,6 +24,7 @@ import {
   planDelivery,
 } from '#store/operations/message/delivery-plan.ts';
 import { fileMessage, type MessageFacts } from '#store/operations/message/file-message.ts';
+import { holdDelivery } from '#store/operations/message/hold-delivery.ts';
 import { keepKeywords } from '#store/operations/message/keyword-bits.ts';
 import { addTenantBytes } from '#store/operations/message/quota.ts';
 import {
@@ -46,6 +47,8 @@ export type DeliverInput = MessageFacts & {
   readonly trace?: TraceDraft | undefined;
   /** Held to its limits, and counted; once where a message goes to several tenants. */
   readonly sending?: Sending | undefined;
+  /** All recipients of the message: queued instead where mail of who sends it is held. */
+  readonly ifHeld?: QueueDraft | undefined;
   /** For the log of the application that sent it. */
   readonly event?: ApplicationEventDraft | undefined;
   /** Set where an application sent it: its webhooks hear who has it. */
@@ -69,8 +72,10 @@ export type DeliveredRecipient =
 export type Delivered = {
   readonly recipients: readonly DeliveredRecipient[];
   readonly queueId?: number;
-  /** Set where mail of the sender to other servers waits for an administrator. */
+  /** Set where mail of the sender waits for an administrator. */
   readonly held?: HeldSending;
+  /** Nobody has it, people of other tenants included. */
+  readonly withheld?: boolean;
 };
 
 /**
@@ -106,6 +111,12 @@ export function* fileDelivery(tx: Tx, input: DeliverInput, index: number): Work<
     references > 0 && input.sending !== undefined
       ? yield* beginSending(tx, input.sending)
       : undefined;
+  const held = sending === undefined ? undefined : yield* endSending(tx, sending);
+  if (held !== undefined && input.ifHeld !== undefined) {
+    if (input.completion !== undefined) yield* completeAttempt(tx, input.completion);
+    if (input.event !== undefined) yield* noteApplicationEvent(tx, input.event);
+    return yield* holdDelivery(tx, { input, queue: input.ifHeld, place, held });
+  }
   if (tenantId !== undefined && references > 0) {
     if (filed.some((plan) => plan.tenantId !== tenantId)) {
       throw new Error('A delivery spans tenants');
@@ -117,7 +128,6 @@ export function* fileDelivery(tx: Tx, input: DeliverInput, index: number): Work<
   for (const plan of plans) recipients.push(yield* carryOut(tx, plan, { input, place }));
   if (input.completion !== undefined) yield* completeAttempt(tx, input.completion);
   if (input.trace !== undefined) yield* insertTrace(tx, input.trace);
-  const held = sending === undefined ? undefined : yield* endSending(tx, sending);
   if (input.event !== undefined) yield* noteApplicationEvent(tx, input.event);
   if (input.application !== undefined) {
     yield* noteLocalDeliveries(tx, input.application, { input, results: recipients });
