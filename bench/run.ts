@@ -15,6 +15,7 @@ import { imapAppend } from './scenarios/imap-append.ts';
 import { imapFetch } from './scenarios/imap-fetch.ts';
 import { logins } from './scenarios/logins.ts';
 import { pop3Drain } from './scenarios/pop3-drain.ts';
+import { relayRate } from './scenarios/relay.ts';
 import type { Figure, Scenario } from './scenarios/scenario.ts';
 import { smtpDelivery } from './scenarios/smtp-delivery.ts';
 import { startPostamt } from './servers/postamt.ts';
@@ -41,6 +42,7 @@ const scenarios: readonly Scenario[] = [
   imapFetch({ ...fetched, name: 'fetch-body', command: 'FETCH 1:* (UID BODY.PEEK[])' }),
   imapAppend,
   pop3Drain,
+  relayRate,
 ];
 
 const { values, positionals } = parseArgs({

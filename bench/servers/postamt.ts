@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { inControlGroup, makeControlGroup } from '../measure/control-group.ts';
+import { fillPostamt } from './postamt-queue.ts';
 import { accounts, type Server } from './server.ts';
 
 const launcher = join(import.meta.dirname, '../../bin/start.js');
@@ -30,6 +31,7 @@ export async function startPostamt(folder: string): Promise<Server> {
     name: 'Postamt',
     ports,
     controlGroup,
+    fillQueue: fillPostamt,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;

@@ -1,18 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:net';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { inControlGroup, makeControlGroup } from '../measure/control-group.ts';
+import { freePorts } from './free-ports.ts';
 import { dovecotConfiguration, postfixConfiguration } from './peer-configuration.ts';
+import { fillPostfix } from './postfix-queue.ts';
+import { idsOf, startPostfix } from './postfix.ts';
 import { accounts, password, type Server } from './server.ts';
 
 /** Whether Debian's packages are there. */
@@ -23,19 +17,25 @@ export function peersInstalled(): boolean {
 /** Debian's Postfix and Dovecot with their defaults, Postfix handing over by LMTP. */
 export async function startPostfixDovecot(folder: string): Promise<Server> {
   const controlGroup = makeControlGroup('postamt-bench-peers');
-  const [smtp, imap, imaps, pop3, lmtp] = await freePorts(5);
+  const [smtp = 0, imap = 0, imaps = 0, pop3 = 0, lmtp = 0] = await freePorts(5);
   const ports = { smtp, imap, imaps, pop3, lmtp };
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o755);
   const dovecot = await startDovecot(join(folder, 'dovecot'), ports, controlGroup);
-  const stopPostfix = startPostfix(join(folder, 'postfix'), ports, controlGroup);
+  const postfix = startPostfix({
+    folder: join(folder, 'postfix'),
+    configuration: (place) => postfixConfiguration(place, ports),
+    port: smtp,
+    controlGroup,
+  });
   await Promise.all([smtp, imap, pop3].map((port) => accepts(port)));
   return {
     name: 'Postfix+Dovecot',
     ports,
     controlGroup,
+    fillQueue: fillPostfix,
     stop: async () => {
-      stopPostfix();
+      postfix.stop();
       const ended = new Promise((resolve) => dovecot.once('exit', resolve));
       dovecot.kill('SIGTERM');
       await ended;
@@ -59,7 +59,7 @@ async function startDovecot(
   mkdirSync(join(folder, 'run'), { recursive: true });
   const mail = join(folder, 'mail');
   mkdirSync(mail, { recursive: true });
-  const owner = ids('mail');
+  const owner = idsOf('mail');
   chownSync(mail, owner.user, owner.group);
   const users = Array.from({ length: accounts }, (_, n) => `u${n}:{PLAIN}${password}\n`).join('');
   writeFileSync(join(folder, 'users'), users);
@@ -76,65 +76,6 @@ async function startDovecot(
     configuration,
   ]);
   return spawn(command, rest, { stdio: 'inherit' });
-}
-
-/** Starts Postfix's master and returns how to stop it. */
-function startPostfix(folder: string, ports: PeerPorts, controlGroup: string): () => void {
-  const etc = join(folder, 'etc');
-  for (const part of ['etc', 'spool', 'data']) mkdirSync(join(folder, part), { recursive: true });
-  const owner = ids('postfix');
-  chownSync(join(folder, 'data'), owner.user, owner.group);
-  for (const file of ['dynamicmaps.cf', 'postfix-files']) {
-    if (existsSync(`/etc/postfix/${file}`)) cpSync(`/etc/postfix/${file}`, join(etc, file));
-  }
-  writeFileSync(join(etc, 'main.cf'), postfixConfiguration(folder, ports));
-  writeFileSync(join(etc, 'master.cf'), masterConfiguration(ports.smtp));
-  const [command = '', ...rest] = inControlGroup(controlGroup, [
-    '/usr/sbin/postfix',
-    '-c',
-    etc,
-    'start',
-  ]);
-  execFileSync(command, rest, { stdio: ['ignore', 'ignore', 'inherit'] });
-  return () => {
-    execFileSync('/usr/sbin/postfix', ['-c', etc, 'stop'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  };
-}
-
-/** Debian's own services, unchrooted, with smtpd on our port of loopback. */
-function masterConfiguration(port: number): string {
-  return readFileSync('/etc/postfix/master.cf', 'utf8')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => line.replace(/^smtp\s+inet\s.*smtpd$/, `127.0.0.1:${port} inet n - n - - smtpd`))
-    .map((line) => line.replace(/^(\S+\s+\S+\s+\S+\s+\S+\s+)y(\s)/, '$1n$2'))
-    .concat('')
-    .join('\n');
-}
-
-function ids(name: string): { readonly user: number; readonly group: number } {
-  const id = (flag: string): number =>
-    Number(execFileSync('id', [flag, name], { encoding: 'utf8' }));
-  return { user: id('-u'), group: id('-g') };
-}
-
-/** Ports that nobody listens on now. */
-async function freePorts(count: number): Promise<[number, number, number, number, number]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          server.listen(0, '127.0.0.1', () => {
-            const bound = server.address();
-            resolve(typeof bound === 'object' && bound !== null ? bound.port : 0);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  const [a = 0, b = 0, c = 0, d = 0, e = 0] = ports;
-  return [a, b, c, d, e];
 }
 
 /** Looks every 50 ms, 200 times at most, until the port is listened on. */

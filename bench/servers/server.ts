@@ -1,3 +1,5 @@
+import type { FullQueue, QueueOrder } from './full-queue.ts';
+
 /** A mail server under measurement, on loopback. */
 export type Server = {
   /** Label in the report. */
@@ -10,6 +12,8 @@ export type Server = {
   };
   /** Control group that holds every process of the server; accounts for dead children too. */
   readonly controlGroup: string;
+  /** One more of its kind, which only sends. */
+  readonly fillQueue: (order: QueueOrder) => Promise<FullQueue>;
   readonly stop: () => Promise<void>;
 };
 
