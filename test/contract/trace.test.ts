@@ -74,6 +74,7 @@ contract('traces are found by what is known of a message, the newest first', asy
     [{ messageId: 'TWO@example.test' }, ['two']],
     [{ messageId: '<one@example.test>', sender: 'x@y' }, []],
     [{ status: 'bounced' }, ['two']],
+    [{ status: 'queued' }, []],
     [{ status: 'delivered' }, ['three']],
     [{ from: begin + 1, to: begin + 86_400_000 }, ['two']],
     [{ sender: 'ada@example.test', to: begin }, ['one']],

@@ -1,7 +1,13 @@
 import { type Random, systemRandom } from '#base/random.ts';
 
-/** Octets that tell one process's ids from another's. */
-const prefixOctets = 6;
+/**
+ * Octets that tell one process's ids from another's: of 3,000 starts in the 30 days of a trace, two are
+ * alike once in 250,000 times, and then their counters would have to be, too. Ours.
+ */
+const prefixOctets = 5;
+
+/** Characters of the prefix, each one of 36: ids stand in every trace, twice. */
+const prefixLength = 8;
 
 /** Makes the ids under which messages are known in Received fields, replies, logs and traces. */
 export class TraceIds {
@@ -9,7 +15,8 @@ export class TraceIds {
   #count = 0;
 
   constructor(random: Random = systemRandom) {
-    this.#prefix = Buffer.from(random.bytes(prefixOctets)).toString('hex');
+    const number = Buffer.from(random.bytes(prefixOctets)).readUIntBE(0, prefixOctets);
+    this.#prefix = number.toString(36).padStart(prefixLength, '0');
   }
 
   /** Unique over all processes; not a secret. */

@@ -5,7 +5,8 @@ import { dropTenantKeys } from '#store/operations/dkim/dkim-keys.ts';
 import { dropSendLimit } from '#store/operations/limits/set-send-limit.ts';
 import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
 import { deleteTenantReports } from '#store/operations/reports/prune-reports.ts';
-import { deleteTraceKeys } from '#store/operations/trace/prune-traces.ts';
+import { deleteTenantTemplates } from '#store/operations/sending/templates.ts';
+import { daysEnd, deleteTraceKeys } from '#store/operations/trace/prune-traces.ts';
 import { sendScopeKind } from '#store/send-limits.ts';
 import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
@@ -47,9 +48,10 @@ export const eraseTenant = writeOperation(
     }
     if (deleted > 0) return { left: true };
     if ((yield* tx.run(deleteTraces, tenantId, limit)) > 0) return { left: true };
-    const keys = { tenantId, day: Number.MAX_SAFE_INTEGER, limit };
+    const keys = { tenantId, day: daysEnd, limit };
     if ((yield* deleteTraceKeys(tx, keys)) > 0) return { left: true };
     if ((yield* tx.run(deleteSuppressions, tenantId, limit)) > 0) return { left: true };
+    if ((yield* deleteTenantTemplates(tx, tenantId, limit)) > 0) return { left: true };
     if ((yield* deleteTenantReports(tx, tenantId, limit)) > 0) return { left: true };
     yield* dropSendLimit(tx, sendScopeKind.tenant, tenantId);
     yield* dropTenantKeys(tx, tenantId);

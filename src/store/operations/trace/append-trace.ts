@@ -1,4 +1,9 @@
-import { decodeSteps, encodeSteps, type TraceStep } from '#store/operations/trace/pack-steps.ts';
+import {
+  decodeSteps,
+  encodeSteps,
+  rowNames,
+  type TraceStep,
+} from '#store/operations/trace/pack-steps.ts';
 import { insertStatusKey } from '#store/operations/trace/trace-keys.ts';
 import { statement } from '#store/statement.ts';
 import { type TraceStatus, traceStatus } from '#store/trace-status.ts';
@@ -27,10 +32,17 @@ export type TraceAppendix = {
   readonly status?: TraceStatus | undefined;
 };
 
-type Row = { readonly at: number; readonly steps: string; readonly status: number };
+type Row = {
+  readonly at: number;
+  readonly sender: string;
+  readonly recipients: string;
+  readonly steps: string;
+  readonly status: number;
+};
 
 const selectRow = statement<Row>(`
-  SELECT at AS "at", steps AS "steps", status AS "status" FROM trace
+  SELECT at AS "at", sender AS "sender", recipients AS "recipients", steps AS "steps",
+    status AS "status" FROM trace
   WHERE trace_id = ?1 AND tenant_id = ?2`);
 const updateRow = statement('UPDATE trace SET steps = ?2, status = ?3 WHERE trace_id = ?1');
 
@@ -42,21 +54,23 @@ export function* appendTrace(tx: Tx, appendix: TraceAppendix): Work<void> {
   const { tenantId, traceId, steps, status } = appendix;
   const row = yield* tx.maybe(selectRow, traceId, tenantId);
   if (row === undefined) return;
-  const whole = [...decodeSteps(row.steps), ...steps.map(shortened)];
+  const recipients = JSON.parse(row.recipients) as string[];
+  const names = rowNames({ sender: row.sender, recipients });
+  const whole = [...decodeSteps(row.steps, names), ...steps.map(shortened)];
   // That one recipient has failed is not made good by another who got it.
   const settled = row.status === traceStatus.bounced;
   const value = status === undefined || settled ? row.status : traceStatus[status];
-  yield* tx.run(updateRow, traceId, packedWithin(whole), value);
+  yield* tx.run(updateRow, traceId, packedWithin(whole, names), value);
   if (status !== undefined && value !== row.status) {
     yield* insertStatusKey(tx, { tenantId, at: row.at }, status);
   }
 }
 
 /** Folds the oldest tries until the steps fit; where there are none, the newest steps are left out. */
-function packedWithin(steps: readonly TraceStep[]): string {
+function packedWithin(steps: readonly TraceStep[], names: readonly string[]): string {
   let list = steps;
   for (;;) {
-    const packed = encodeSteps(list);
+    const packed = encodeSteps(list, names);
     const excess = Math.max(
       list.length - laterStepsMax,
       packed.length > laterCharactersMax ? Math.ceil(list.length / 4) : 0,

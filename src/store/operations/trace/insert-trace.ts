@@ -13,7 +13,7 @@ export type TraceDraft = {
   readonly status?: TraceStatus | undefined;
   /** Whose mail it is, for their own search. */
   readonly people?: TracePeople | undefined;
-  /** The steps by `encodeSteps`: a text goes to the writer's thread cheaper than a list. */
+  /** The steps by `encodeSteps` with the `rowNames` of this draft: a text goes to the writer's thread cheaper than a list. */
   readonly steps: string;
 };
 
@@ -29,7 +29,8 @@ const insertRow = statement(`
   INSERT INTO trace (trace_id, tenant_id, at, sender, recipients, message_id_header, steps, status,
     accounts)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-  ON CONFLICT (trace_id) DO UPDATE SET steps = excluded.steps, status = excluded.status`);
+  ON CONFLICT (trace_id) DO UPDATE SET sender = excluded.sender, recipients = excluded.recipients,
+    steps = excluded.steps, status = excluded.status`);
 
 /** Keeps a trace; the same id again replaces its steps. */
 export function* insertTrace(tx: Tx, draft: TraceDraft): Work<void> {

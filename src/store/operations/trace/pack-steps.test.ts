@@ -3,7 +3,12 @@ import { test } from 'node:test';
 
 import fc from 'fast-check';
 
-import { decodeSteps, encodeSteps, type TraceStep } from '#store/operations/trace/pack-steps.ts';
+import {
+  decodeSteps,
+  encodeSteps,
+  rowNames,
+  type TraceStep,
+} from '#store/operations/trace/pack-steps.ts';
 import { phraseCodes, stepCodes, valueCodes } from '#store/operations/trace/step-codes.ts';
 import '#test/stage/property.ts';
 
@@ -13,7 +18,22 @@ const words = valueCodes.map(([, value]) => value);
 const phrases = phraseCodes.flatMap(([, phrase]) => [phrase, `\\${phrase}\t${phrase}`]);
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
-  fc.constantFrom('', '$a', '=x', '\t', '\\n', "'", '#1', '\n', '\0', '^', ...words, ...phrases),
+  fc.constantFrom(
+    '',
+    '$a',
+    '=x',
+    '\t',
+    '\\n',
+    "'",
+    '#1',
+    '\n',
+    '\0',
+    '^',
+    ...words,
+    ...phrases,
+    '&0',
+    '&1',
+  ),
 );
 
 test('Any steps are read back as they were packed', () => {
@@ -30,10 +50,23 @@ test('Any steps are read back as they were packed', () => {
     { noNullPrototype: true },
   );
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 12 }), (list) => {
+    fc.property(fc.array(step, { maxLength: 12 }), fc.array(text), (list, recipients) => {
+      const names = rowNames({ sender: '&0', recipients });
+      assert.deepEqual(decodeSteps(encodeSteps(list, names), names), list);
       assert.deepEqual(decodeSteps(encodeSteps(list)), list);
     }),
   );
+});
+
+test('Who sends and who gets a message is named once, in the row', () => {
+  const names = rowNames({ sender: 'ada@example.test', recipients: ['ben@example.test'] });
+  const list: TraceStep[] = [
+    { at: 1, step: 'smtp.mail', detail: { sender: 'ada@example.test' } },
+    { at: 1, step: 'relay.attempt', detail: { recipient: 'ben@example.test' } },
+  ];
+  const packed = encodeSteps(list, names);
+  assert.ok(!packed.includes('@'));
+  assert.deepEqual(decodeSteps(packed, names), list);
 });
 
 test('Codes are given once', () => {

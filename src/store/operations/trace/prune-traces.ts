@@ -1,5 +1,5 @@
 import { readOperation, writeOperation } from '#store/operation.ts';
-import { traceDayMs } from '#store/operations/trace/trace-keys.ts';
+import { dayHash, traceDayMs } from '#store/operations/trace/trace-keys.ts';
 import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
 
@@ -12,11 +12,14 @@ const selectNextKeyed = statement<{ tenantId: number | null }>(
 const deleteOld = statement(`
   DELETE FROM trace WHERE trace_id IN (
     SELECT trace_id FROM trace WHERE tenant_id = ?1 AND at < ?2 ORDER BY at LIMIT ?3)`);
-const selectLastKey = statement<[day: number, hash: number, at: number]>(`
-  SELECT day, hash, at FROM trace_key WHERE tenant_id = ?1 AND day < ?2
-  ORDER BY day, hash, at LIMIT ?3`);
+const selectLastKey = statement<[dayHash: number, dayMs: number]>(`
+  SELECT day_hash, day_ms FROM trace_key WHERE tenant_id = ?1 AND day_hash < ?2
+  ORDER BY day_hash, day_ms LIMIT ?3`);
 const deleteKeys = statement(`
-  DELETE FROM trace_key WHERE tenant_id = ?1 AND (day, hash, at) <= (?2, ?3, ?4)`);
+  DELETE FROM trace_key WHERE tenant_id = ?1 AND (day_hash, day_ms) <= (?2, ?3)`);
+
+/** After all days: 2^20 of them are 2,870 years. */
+export const daysEnd = 2 ** 20;
 
 /** The tenant with the next higher number that has traces; undefined after the last. */
 export const nextTracedTenant = readOperation(
@@ -58,6 +61,6 @@ export function* deleteTraceKeys(
   span: { readonly tenantId: number; readonly day: number; readonly limit: number },
 ): Work<number> {
   const { tenantId, day, limit } = span;
-  const last = (yield* tx.table(selectLastKey, tenantId, day, limit)).at(-1);
+  const last = (yield* tx.table(selectLastKey, tenantId, dayHash(day, 0), limit)).at(-1);
   return last === undefined ? 0 : yield* tx.run(deleteKeys, tenantId, ...last);
 }

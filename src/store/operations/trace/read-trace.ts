@@ -4,7 +4,7 @@ import {
   type TraceDraft,
   type TracePeople,
 } from '#store/operations/trace/insert-trace.ts';
-import { decodeSteps, type TraceStep } from '#store/operations/trace/pack-steps.ts';
+import { decodeSteps, rowNames, type TraceStep } from '#store/operations/trace/pack-steps.ts';
 import { statement } from '#store/statement.ts';
 import { type TraceStatus, traceStatusName } from '#store/trace-status.ts';
 import type { Work } from '#store/work.ts';
@@ -53,11 +53,12 @@ export const readTrace = readOperation(
 
 /** What a row says. */
 export function traceOfRow({ status, accounts, ...row }: TraceRow): Trace {
+  const recipients = JSON.parse(row.recipients) as string[];
   return {
     ...row,
-    recipients: JSON.parse(row.recipients) as string[],
+    recipients,
     status: traceStatusName(status),
     people: decodePeople(accounts),
-    steps: decodeSteps(row.steps),
+    steps: decodeSteps(row.steps, rowNames({ sender: row.sender, recipients })),
   };
 }

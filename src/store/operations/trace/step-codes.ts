@@ -31,6 +31,7 @@ export const stepCodes: readonly (readonly [code: string, step: string, ...field
   ['f', 'store.filed', 'octets', 'accounts', 'folders', 'queued'],
   ['o', 'relay.attempt', 'recipient', 'outcome', 'server', 'tls', 'reply'],
   ['q', 'queue.bounced', 'recipient', 'reason'],
+  ['l', 'relay.filed', 'recipient'],
   ['b', 'relay.earlier', 'attempts', 'until'],
 ];
 
@@ -52,6 +53,13 @@ export const valueCodes: readonly (readonly [code: string, value: string])[] = [
   ['q', 'quarantine'],
   ['i', 'INBOX'],
   ['m', 'lmtp'],
+  ['p', 'pass'],
+  ['y', 'fail'],
+  ['w', 'PLAIN'],
+  ['v', 'TLSv1.3, not verified'],
+  ['c', 'TLSv1.3, certificate valid, nothing asks for it'],
+  ['e', 'TLSv1.3, verified by DANE'],
+  ['z', 'TLSv1.3, verified by MTA-STS'],
 ];
 
 /** Long phrases of texts; codes like {@link valueCodes}, but none of `\\`, `t`, `n` and `0`. */

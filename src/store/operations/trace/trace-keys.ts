@@ -8,14 +8,11 @@ export const keyedRecipientsMax = 50;
 /** Days keep the writes of an hour close together in the table; in milliseconds. */
 export const traceDayMs = 86_400_000;
 
-/** Statuses by which traces are found: those of usual mail would cost more than they help. */
-const keyedStatuses: ReadonlySet<TraceStatus> = new Set([
-  'refused',
-  'deferred',
-  'queued',
-  'bounced',
-  'held',
-]);
+/**
+ * Statuses by which traces are found: those of usual mail, which is queued for a moment, would cost
+ * more than they help.
+ */
+const keyedStatuses: ReadonlySet<TraceStatus> = new Set(['refused', 'deferred', 'bounced', 'held']);
 
 /** What a trace is found by. */
 export type TraceKeyFacts = {
@@ -33,21 +30,26 @@ export type TraceKeyFacts = {
 
 /** Rows for one statement each, up to four: most messages need two to four. */
 const insertSome = [1, 2, 3, 4].map((count) => {
-  const rows = Array.from({ length: count }, (_, at) => `(?1, ?2, ?${at + 4}, ?3)`).join(', ');
+  const rows = Array.from({ length: count }, (_, at) => `(?1, ?${at + 3}, ?2)`).join(', ');
   return statement(
-    `INSERT INTO trace_key (tenant_id, day, hash, at) VALUES ${rows} ON CONFLICT DO NOTHING`,
+    `INSERT INTO trace_key (tenant_id, day_hash, day_ms) VALUES ${rows} ON CONFLICT DO NOTHING`,
   );
 });
 
 /** Keeps what a trace is found by. */
 export function* insertKeys(tx: Tx, tenantId: number, facts: TraceKeyFacts): Work<void> {
-  const keys = [...keysOf(facts)];
+  const day = Math.floor(tx.now / traceDayMs);
+  const keys = [...keysOf(facts)].map((key) => dayHash(day, key));
   for (let at = 0; at < keys.length; at += insertSome.length) {
     const some = keys.slice(at, at + insertSome.length);
     const insert = insertSome[some.length - 1];
-    if (insert === undefined) continue;
-    yield* tx.run(insert, tenantId, Math.floor(tx.now / traceDayMs), tx.now, ...some);
+    if (insert !== undefined) yield* tx.run(insert, tenantId, tx.now % traceDayMs, ...some);
   }
+}
+
+/** A key among those of its day: the days lie one behind the other in the table. */
+export function dayHash(day: number, key: number): number {
+  return day * 2 ** hashBits + key;
 }
 
 /** Lets a trace that came at `at` be found by its new status. */
@@ -58,7 +60,8 @@ export function* insertStatusKey(
 ): Work<void> {
   const [insert] = insertSome;
   if (insert === undefined || !isKeyed(status)) return;
-  yield* tx.run(insert, tenantId, Math.floor(at / traceDayMs), at, traceKey.status(status));
+  const key = dayHash(Math.floor(at / traceDayMs), traceKey.status(status));
+  yield* tx.run(insert, tenantId, at % traceDayMs, key);
 }
 
 function keysOf(facts: TraceKeyFacts): ReadonlySet<number> {
@@ -93,23 +96,21 @@ export const traceKey = {
 /** Characters of a text that count: a stranger's Message-ID may be long. Ours. */
 const hashedCharactersMax = 300;
 
-/** SQLite keeps integers of less than 48 bits in six octets. */
-const highBits = 15;
+/** Bits of a hash: with a day of 15 bits before it, SQLite keeps it in six octets. */
+const hashBits = 32;
 
 /**
- * A number of 47 bits, by two multiplicative hashes side by side. It is kept, so it may not change; it
- * need not be proof against makers of collisions, whose traces would merely be read in vain.
+ * A number of {@link hashBits}. It is kept, so it may not change; among a million keys of one day some
+ * hundred meet by chance, and then a trace is read in vain. Nor need it be proof against makers of
+ * collisions.
  */
 function hash(kind: number, text: string): number {
-  let high = 0x9e3779b9 ^ kind;
-  let low = 0x811c9dc5 ^ kind;
+  let state = 0x811c9dc5 ^ kind;
   const length = Math.min(text.length, hashedCharactersMax);
   for (let at = 0; at < length; at++) {
-    const code = text.charCodeAt(at);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x85ebca6b);
-    high ^= high >>> 13;
+    state = Math.imul(state ^ text.charCodeAt(at), 0x85ebca6b);
+    state ^= state >>> 13;
   }
-  low ^= low >>> 15;
-  return ((high >>> 0) & ((1 << highBits) - 1)) * 2 ** 32 + (low >>> 0);
+  state = Math.imul(state ^ (state >>> 16), 0xc2b2ae35);
+  return (state ^ (state >>> 15)) >>> 0;
 }
