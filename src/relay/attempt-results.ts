@@ -1,5 +1,6 @@
 import type { RecipientResult } from '#core/queue/attempt-result.ts';
 import type { ClaimedMessage } from '#core/queue/outbound-queue.ts';
+import { ConnectionEnd, type ConnectionEndReason } from '#net/connection.ts';
 import { replyText, type ServerReply } from '#proto/smtp/reply-reader.ts';
 import type { Server } from '#relay/open-connection.ts';
 import type { RouteFailure } from '#relay/route.ts';
@@ -51,9 +52,20 @@ export function failureOf(server: Server, error: unknown, tls?: string): RouteFa
     const kind = error.reply.code >= 500 ? 'failed' : 'deferred';
     return { ...seen, kind, answer: error.reply, answered: true };
   }
-  const why = error instanceof Error ? error.message : String(error);
+  const why = error instanceof Error ? wordsOf(error) : String(error);
   const answer = { code: 450, enhanced: '4.4.2', lines: [`${nameOf(server)}: ${why}`] };
   return { ...seen, kind: 'deferred', answer };
+}
+
+const endings = {
+  gone: 'The server broke the connection off',
+  idle: 'The server did not answer in time',
+  draining: 'Mail is not sent while this server stops',
+} as const satisfies Record<ConnectionEndReason, string>;
+
+/** For the administrator, and in a report for the sender. */
+function wordsOf(error: Error): string {
+  return error instanceof ConnectionEnd ? endings[error.reason] : error.message;
 }
 
 /** As `mx.example.net [192.0.2.1]`. */

@@ -39,10 +39,18 @@ type Misdeed = {
 };
 
 const misdeeds: readonly Misdeed[] = [
-  { title: 'says nothing', act: () => {}, reason: /idle/ },
-  { title: 'closes', act: ({ socket }) => socket.destroy(), reason: /gone/ },
-  { title: 'resets', act: ({ socket }) => socket.resetAndDestroy(), reason: /gone|ECONNRESET/ },
-  { title: 'sends no more but reads on', act: ({ socket }) => socket.end(), reason: /gone/ },
+  { title: 'says nothing', act: () => {}, reason: /did not answer in time/ },
+  { title: 'closes', act: ({ socket }) => socket.destroy(), reason: /broke the connection off/ },
+  {
+    title: 'resets',
+    act: ({ socket }) => socket.resetAndDestroy(),
+    reason: /broke the connection off|ECONNRESET/,
+  },
+  {
+    title: 'sends no more but reads on',
+    act: ({ socket }) => socket.end(),
+    reason: /broke the connection off/,
+  },
   {
     title: 'talks nonsense',
     act: (line) => line.say('\0\xff\x1b[2J\r\nhello\n'),
@@ -72,7 +80,7 @@ const misdeeds: readonly Misdeed[] = [
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
     },
-    reason: /idle/,
+    reason: /did not answer in time/,
   },
 ];
 
