@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 
 import { writeOperation } from '#store/operation.ts';
-import { createApplication } from '#store/operations/application/create-application.ts';
 import { removeAccount } from '#store/operations/directory/remove-account.ts';
 import { eraseAccount } from '#store/operations/erasure/erase-account.ts';
 import { deliver } from '#store/operations/message/deliver.ts';
@@ -31,27 +30,11 @@ import {
 import { contract } from '#test/contract/contract.ts';
 import { facts, type World } from '#test/contract/world.ts';
 import { draftOf } from '#test/stage/draft.ts';
+import { makeShop } from '#test/stage/make-shop.ts';
 
 const actor = 'contract';
 
 const dayMs = 86_400_000;
-
-async function makeShop({ store, tenantId }: World): Promise<number> {
-  const { accountId } = await store.write(createApplication, {
-    actor,
-    tenantId,
-    address: { localPart: 'shop', domain: 'example.test' },
-    language: 'en',
-    name: 'Shop',
-    kind: 'other',
-    fromAddresses: ['shop@example.test'],
-    networks: [],
-    limits: {},
-    mailTo: '',
-    dkimStream: '',
-  });
-  return accountId;
-}
 
 async function hook(
   { store }: World,
@@ -114,7 +97,7 @@ async function found({ store }: World, webhookId: number): Promise<Webhook> {
 
 contract('an attempt and the events about it are one transaction', async (world) => {
   const { clock } = world;
-  const shop = await makeShop(world);
+  const shop = await makeShop(world.store, world.tenantId);
   const all = await found(world, await hook(world, shop));
   const some = await found(world, await hook(world, shop, ['bounced'], 'https://hook.test/b'));
   const nextAttemptAt = clock.now() + 300_000;
@@ -218,7 +201,7 @@ contract('an attempt and the events about it are one transaction', async (world)
 
 contract('mail of others and webhooks that are off hear of nothing', async (world) => {
   const { store, ada } = world;
-  const shop = await makeShop(world);
+  const shop = await makeShop(world.store, world.tenantId);
   const webhookId = await hook(world, shop);
   await attempt(world, ada, sent());
   await store.write(setWebhookEnabled, { actor, webhookId, enabled: false });
@@ -233,7 +216,7 @@ contract('mail of others and webhooks that are off hear of nothing', async (worl
 
 contract('people of this server have it at once, each address once', async (world) => {
   const { store, tenantId, ada, ben } = world;
-  const shop = await makeShop(world);
+  const shop = await makeShop(world.store, world.tenantId);
   const webhook = await found(world, await hook(world, shop));
   const to = [ada, ben].map((accountId) => ({ accountId, flags: 0, keywords: [] }));
   const input = { ...facts, digest: 77, recipients: to, whenFull: 'refuse' as const };
@@ -271,7 +254,7 @@ contract(
   'a complaint is told to the application whose message it was (RFC 5965 §7.3)',
   async (world) => {
     const { store, tenantId, ada } = world;
-    const shop = await makeShop(world);
+    const shop = await makeShop(world.store, world.tenantId);
     const webhook = await found(world, await hook(world, shop, ['complained']));
     await attempt(world, shop, sent());
     const complaint = {
@@ -337,7 +320,7 @@ contract(
 
 contract('an event is claimed once, tried again in time, and taken or given up', async (world) => {
   const { store, clock } = world;
-  const shop = await makeShop(world);
+  const shop = await makeShop(world.store, world.tenantId);
   const webhookId = await hook(world, shop);
   await attempt(world, shop, sent(0), sent(1));
   const key = { accountId: shop, webhookId };
@@ -394,7 +377,7 @@ contract('an event is claimed once, tried again in time, and taken or given up',
 
 contract('a webhook that fails for days, or is gone, is switched off', async (world) => {
   const { store, clock } = world;
-  const shop = await makeShop(world);
+  const shop = await makeShop(world.store, world.tenantId);
   const webhookId = await hook(world, shop);
   await attempt(world, shop, sent(0), sent(1));
   const events = await told(world, await found(world, webhookId));
@@ -439,7 +422,7 @@ const noteMany = writeOperation(
 
 contract('what is too much is counted, what is old is forgotten', async (world) => {
   const { store, clock } = world;
-  const accountId = await makeShop(world);
+  const accountId = await makeShop(world.store, world.tenantId);
   const webhookId = await hook(world, accountId);
   const key = { accountId, webhookId };
   await store.write(noteMany, { ...key, pending: 0, count: 520 });
@@ -462,7 +445,7 @@ contract('what is too much is counted, what is old is forgotten', async (world) 
 contract('webhooks belong to applications, which have a few of them', async (world) => {
   const { store, ada, tenantId } = world;
   await assert.rejects(hook(world, ada), { code: 'application.absent' });
-  const shop = await makeShop(world);
+  const shop = await makeShop(world.store, world.tenantId);
   const first = await hook(world, shop);
   await assert.rejects(hook(world, shop), { code: 'webhook.exists' });
   for (let count = 1; count < webhooksMax; count++) {
@@ -491,7 +474,7 @@ contract(
   'a removed application is told nothing, and an erased one leaves nothing',
   async (world) => {
     const { store, clock } = world;
-    const shop = await makeShop(world);
+    const shop = await makeShop(world.store, world.tenantId);
     const webhookId = await hook(world, shop);
     await attempt(world, shop, sent());
     await store.write(removeAccount, { actor, accountId: shop });

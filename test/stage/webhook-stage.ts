@@ -7,7 +7,6 @@ import { newWebhookSecret } from '#core/webhooks/webhook-secret.ts';
 import { type PostWebhook, WebhookSender } from '#core/webhooks/webhook-sender.ts';
 import { MemoryStore } from '#store/memory-store.ts';
 import { writeOperation } from '#store/operation.ts';
-import { createApplication } from '#store/operations/application/create-application.ts';
 import { createWebhook } from '#store/operations/webhook/create-webhook.ts';
 import {
   listeningWebhooks,
@@ -17,6 +16,7 @@ import { listWebhookEvents, type WebhookEvent } from '#store/operations/webhook/
 import { findWebhook, type Webhook } from '#store/operations/webhook/webhook-row.ts';
 import { type WebhookEventKind, webhookEventKinds } from '#store/webhook-event.ts';
 import { makeTenant } from '#test/stage/directory.ts';
+import { makeShop } from '#test/stage/make-shop.ts';
 
 /** An event of a test, to all webhooks of the account. */
 const noteEvent = writeOperation(
@@ -43,20 +43,7 @@ export class WebhookStage {
   static async open(): Promise<WebhookStage> {
     const stage = new WebhookStage();
     const tenantId = await makeTenant(stage.store, 'example.test');
-    const { accountId } = await stage.store.write(createApplication, {
-      actor: 'test',
-      tenantId,
-      address: { localPart: 'shop', domain: 'example.test' },
-      language: 'en',
-      name: 'Shop',
-      kind: 'other',
-      fromAddresses: ['shop@example.test'],
-      networks: [],
-      limits: {},
-      mailTo: '',
-      dkimStream: '',
-    });
-    stage.accountId = accountId;
+    stage.accountId = await makeShop(stage.store, tenantId);
     return stage;
   }
 

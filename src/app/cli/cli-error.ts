@@ -53,6 +53,12 @@ const advices: Readonly<Record<string, string>> = {
   'application.absent': '"postamt application list" shows the applications',
   'application.exists': 'Choose another name, or change it: "postamt application update NAME"',
   'application.from': 'Say --from ADDRESS for each address that it sends as',
+  'webhook.absent': '"postamt webhook list" shows the webhooks',
+  'webhook.exists': '"postamt webhook list" shows it; "postamt webhook remove ID" makes room',
+  'webhook.limit': 'Remove one that nobody needs: "postamt webhook list"',
+  'webhook.disabled': 'Switch it on first: "postamt webhook enable ID"',
+  'webhook.url': 'Say a URL as https://shop.example.org/mail-events',
+  'webhook-event.absent': '"postamt webhook deliveries ID" shows those that are kept',
   'suppression.absent':
     '"postamt suppression list" shows the tenant\'s list, with --application its own',
   'alias.absent': '"postamt alias list" shows the aliases',

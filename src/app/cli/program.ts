@@ -83,6 +83,15 @@ import { tenantRemove } from '#app/cli/commands/tenant/remove.ts';
 import { tenantShow } from '#app/cli/commands/tenant/show.ts';
 import { tenantUpdate } from '#app/cli/commands/tenant/update.ts';
 import { traceMail } from '#app/cli/commands/trace.ts';
+import { webhookCreate } from '#app/cli/commands/webhook/create.ts';
+import { webhookDeliveries } from '#app/cli/commands/webhook/deliveries.ts';
+import { webhookDisable } from '#app/cli/commands/webhook/disable.ts';
+import { webhookEnable } from '#app/cli/commands/webhook/enable.ts';
+import { webhookList } from '#app/cli/commands/webhook/list.ts';
+import { webhookRedeliver } from '#app/cli/commands/webhook/redeliver.ts';
+import { webhookRemove } from '#app/cli/commands/webhook/remove.ts';
+import { webhookShow } from '#app/cli/commands/webhook/show.ts';
+import { webhookTest } from '#app/cli/commands/webhook/test.ts';
 import { withExamples } from '#app/cli/leaf.ts';
 import { hasColours } from '#app/cli/world.ts';
 
@@ -144,6 +153,21 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
         applicationDisable,
         applicationEnable,
         applicationRemove,
+      ],
+    ],
+    [
+      'webhook',
+      'URLs that hear what becomes of the mail of applications',
+      [
+        webhookList,
+        webhookShow,
+        webhookCreate,
+        webhookTest,
+        webhookDeliveries,
+        webhookRedeliver,
+        webhookDisable,
+        webhookEnable,
+        webhookRemove,
       ],
     ],
     [

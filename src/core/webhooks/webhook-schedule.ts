@@ -1,5 +1,10 @@
+/** Milliseconds in a second. */
 const secondMs = 1_000;
+
+/** Milliseconds in a minute. */
 const minuteMs = 60_000;
+
+/** Milliseconds in an hour. */
 const hourMs = 3_600_000;
 
 /** Milliseconds from one attempt to the next, as the Standard Webhooks specification suggests. */
