@@ -13,6 +13,8 @@ import {
   findSetLimits,
 } from '#store/operations/limits/find-sender.ts';
 import { knownRecipientsMax } from '#store/operations/limits/known-recipients.ts';
+import { askedStrangersMax } from '#store/operations/limits/written-to.ts';
+import { recordTrace } from '#store/operations/trace/record-trace.ts';
 import { setSendLimit } from '#store/operations/limits/set-send-limit.ts';
 import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
 import { deliver } from '#store/operations/message/deliver.ts';
@@ -31,9 +33,21 @@ import { draftOf } from '#test/stage/draft.ts';
 const actor = 'contract';
 
 /** Ada sends one message to recipients elsewhere, of these numbers. */
-function send(world: World, hashes: readonly number[], limits: SendLimits = {}) {
+function send(
+  world: World,
+  hashes: readonly number[],
+  limits: SendLimits = {},
+  addresses: readonly string[] = [],
+) {
   const { store, ada: accountId, tenantId } = world;
-  const sender = { accountId, tenantId, address: 'ada@example.test', hashes, network: 5 };
+  const sender = {
+    accountId,
+    tenantId,
+    address: 'ada@example.test',
+    hashes,
+    addresses,
+    network: 5,
+  };
   const scopes = [{ kind: sendScopeKind.account, id: accountId, limits }];
   const input = {
     ...facts,
@@ -247,4 +261,44 @@ contract('what is known of an account goes with it', async (world) => {
     ({ left } = await store.write(eraseAccount, { accountId: ada, limit: 2 }));
   assert.equal(await store.read(findSenderState, ada), undefined);
   assert.deepEqual(await store.read(findSetLimits, scope), {});
+});
+
+contract('whoever has written to an account is no stranger when it answers', async (world) => {
+  const { store, clock, tenantId, ada, ben } = world;
+  const came = async (traceId: string, sender: string, accountId: number, refused = false) => {
+    clock.advance(1_000);
+    await store.write(recordTrace, {
+      traceId,
+      tenantId,
+      sender,
+      recipients: ['x@example.test'],
+      people: { recipientAccountIds: [[accountId]] },
+      status: refused ? 'refused' : 'delivered',
+      steps: '',
+    });
+  };
+  await came('old', 'old@far.test', ada);
+  clock.advance(31 * 86_400_000);
+  await came('one', 'Friend@Far.test', ada);
+  await came('two', 'others@far.test', ben);
+  await came('three', 'refused@far.test', ada, true);
+  clock.advance(5 * 86_400_000);
+  const strangersOf = async (address: string, hash: number): Promise<unknown> => {
+    const limits = { minute: { messages: 0, recipients: 0, strangers: 1 } };
+    clock.advance(60_000);
+    await send(world, [hash + 1_000], limits, ['nobody@far.test']);
+    const said = await send(world, [hash], limits, [address]);
+    return said === 'refused: send.limit' ? 1 : 0;
+  };
+  assert.equal(await strangersOf('friend@far.test', 1), 0);
+  assert.equal(await strangersOf('others@far.test', 2), 1);
+  assert.equal(await strangersOf('refused@far.test', 3), 1);
+  assert.equal(await strangersOf('old@far.test', 4), 1);
+  const many = numbers(10_000, askedStrangersMax + 1);
+  const told = many.map(() => 'friend@far.test');
+  clock.advance(60_000);
+  const limits = { minute: { messages: 0, recipients: 0, strangers: 1 } };
+  assert.notEqual(await send(world, many, limits, told), 'refused: send.limit', 'one is not asked');
+  const state = await store.read(findSenderState, ada);
+  assert.equal(state?.known, 5 + many.length, 'whom it answered is remembered');
 });

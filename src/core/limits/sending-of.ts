@@ -16,15 +16,16 @@ const hashOctets = 6;
 export async function sendingOf(store: Store, login: Login, envelope: Envelope): Promise<Sending> {
   const { accountId, tenantId, address } = login;
   const { recipients, origin } = envelope;
-  const hashes = recipients
+  const addresses = recipients
     .filter((recipient) => isElsewhere(recipient, tenantId))
-    .map((recipient) => recipientHash(recipient.address));
+    .map((recipient) => recipient.address);
+  const hashes = addresses.map(recipientHash);
   const { scopes } = await senderScopes(store, login);
   const network = networkNumber(origin.remoteAddress);
   return {
     scopes,
     recipients: recipients.length,
-    sender: { accountId, tenantId, address, hashes, network },
+    sender: { accountId, tenantId, address, hashes, addresses, network },
   };
 }
 

@@ -1,3 +1,4 @@
+import { askedStrangersMax, hasWrittenTo } from '#store/operations/limits/written-to.ts';
 import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
 
@@ -36,14 +37,26 @@ export type Acquaintance = {
   readonly strangers: readonly number[];
   /** Known, but not written to for a day. */
   readonly due: readonly number[];
+  /** Never written to, but they have written to the account: answering them is nothing strange. */
+  readonly met: readonly number[];
 };
 
-/** Sorts the recipients by whether the account has written to them. */
+/**
+ * Sorts the recipients by whether the account has written to them.
+ *
+ * @param sender.addresses In the order of the hashes; those of strangers are looked for among the
+ *   senders of mail to the account.
+ */
 export function* sortRecipients(
   tx: Tx,
-  accountId: number,
-  hashes: readonly number[],
+  sender: {
+    readonly accountId: number;
+    readonly tenantId: number;
+    readonly hashes: readonly number[];
+    readonly addresses?: readonly string[];
+  },
 ): Work<Acquaintance> {
+  const { accountId, hashes, addresses = [] } = sender;
   const unique = [...new Set(hashes)];
   const known = new Map<number, number>();
   for (let at = 0; at < unique.length; at += slots) {
@@ -53,9 +66,14 @@ export function* sortRecipients(
       known.set(hash, lastAt);
     }
   }
-  const strangers = unique.filter((hash) => !known.has(hash));
   const due = unique.filter((hash) => (known.get(hash) ?? tx.now) <= tx.now - lastAtMs);
-  return { strangers, due };
+  const unknown = unique.filter((hash) => !known.has(hash));
+  const met = new Set<number>();
+  for (const hash of unknown.slice(0, askedStrangersMax)) {
+    const address = addresses[hashes.indexOf(hash)];
+    if (address !== undefined && (yield* hasWrittenTo(tx, sender, address))) met.add(hash);
+  }
+  return { strangers: unknown.filter((hash) => !met.has(hash)), due, met: [...met] };
 }
 
 /**
@@ -67,11 +85,12 @@ export function* sortRecipients(
 export function* rememberRecipients(
   tx: Tx,
   accountId: number,
-  { strangers, due, count }: Acquaintance & { readonly count: number },
+  { strangers, met, due, count }: Acquaintance & { readonly count: number },
 ): Work<number> {
-  for (const hash of strangers) yield* tx.run(insertKnown, accountId, hash, tx.now);
+  const added = [...strangers, ...met];
+  for (const hash of added) yield* tx.run(insertKnown, accountId, hash, tx.now);
   for (const hash of due) yield* tx.run(touchKnown, accountId, hash, tx.now);
-  const more = count + strangers.length;
+  const more = count + added.length;
   if (more <= knownRecipientsMax) return more;
   return more - (yield* tx.run(deleteOldest, accountId, forgottenAtOnce));
 }

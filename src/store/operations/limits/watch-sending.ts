@@ -22,6 +22,8 @@ export type WatchedSender = {
   readonly address: string;
   /** A 48-bit number of each recipient outside of the tenant. */
   readonly hashes: readonly number[];
+  /** Their addresses, in the same order; without them nobody is known for having written first. */
+  readonly addresses?: readonly string[];
   /** A number of the network that the message came from; 0 where it is not known. */
   readonly network: number;
 };
@@ -58,9 +60,8 @@ const keepProfile = statement(`
 /** Reads what the watch needs, before the first write. */
 export function* beginWatch(tx: Tx, sender: WatchedSender): Work<Watch> {
   const row = yield* findSendProfile(tx, sender.accountId);
-  const none = { strangers: [], due: [] };
-  const acquaintance =
-    sender.hashes.length === 0 ? none : yield* sortRecipients(tx, sender.accountId, sender.hashes);
+  const none = { strangers: [], due: [], met: [] };
+  const acquaintance = sender.hashes.length === 0 ? none : yield* sortRecipients(tx, sender);
   return { sender, acquaintance, row };
 }
 
