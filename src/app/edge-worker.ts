@@ -36,6 +36,7 @@ try {
   const stop = async (msMax: number): Promise<void> => {
     await edge.drain(msMax);
     await services.checks.stop();
+    await services.refusals.flush();
     store.close();
     report({ kind: 'drained' });
     supervisor.close();

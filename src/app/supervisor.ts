@@ -193,6 +193,7 @@ export class Supervisor {
     await this.#control?.close();
     await Promise.all([this.#jobs?.stop(), this.#relay?.stop()]);
     await this.#services?.checks.stop();
+    await this.#services?.refusals.flush();
     await this.#host.close();
   }
 

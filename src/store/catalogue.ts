@@ -70,7 +70,7 @@ import { setDestinationRule } from '#store/operations/relay/destination-rule.ts'
 import { addSmartHost, removeSmartHost } from '#store/operations/relay/smart-host.ts';
 import { setSourceAddress } from '#store/operations/relay/source-address.ts';
 import { pruneTraces } from '#store/operations/trace/prune-traces.ts';
-import { recordTrace } from '#store/operations/trace/record-trace.ts';
+import { recordTrace, recordTraces } from '#store/operations/trace/record-trace.ts';
 import { keepStsPolicy } from '#store/operations/transport/keep-sts-policy.ts';
 import { removeWebhook, setWebhookEnabled } from '#store/operations/webhook/change-webhook.ts';
 import { claimWebhookEvents } from '#store/operations/webhook/claim-webhook-events.ts';
@@ -148,6 +148,7 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   // trace
   pruneTraces,
   recordTrace,
+  recordTraces,
   // queue
   bounceQueued,
   fileHeld,

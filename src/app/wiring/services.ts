@@ -17,6 +17,7 @@ import { HoldNotices } from '#core/limits/hold-notices.ts';
 import { headerFrom } from '#core/policy/header-from.ts';
 import { StoredRewriting } from '#core/policy/srs/stored-rewriting.ts';
 import { Mail } from '#core/mailbox/mail.ts';
+import { RefusalTraces } from '#core/trace/refusal-traces.ts';
 import { TraceIds } from '#core/trace/trace-ids.ts';
 import type { SecretBox } from '#core/secrets/secret-box.ts';
 import type { Resolver } from '#proto/dns/resolver.ts';
@@ -38,6 +39,8 @@ export type Services = {
   readonly delivery: MessageDelivery;
   /** Of mail from outside; to be stopped with the thread. */
   readonly checks: SenderChecks;
+  /** Of sessions whose recipients were all refused; to be flushed with the thread. */
+  readonly refusals: RefusalTraces;
   /** Opens what the data folder keeps secret. */
   readonly secrets: SecretBox;
   readonly traceIds: TraceIds;
@@ -94,6 +97,7 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
     mail: new Mail(store, clock),
     delivery,
     checks,
+    refusals: new RefusalTraces({ store, clock, log }),
     secrets,
     traceIds: ids,
     resolver,

@@ -23,6 +23,7 @@ export function wireSmtp(
     delivery,
     traceIds,
     applications,
+    refusals,
     tap,
   } = services;
   const { face, startTls, errorTally } = options;
@@ -39,6 +40,7 @@ export function wireSmtp(
       startTls,
       errorTally,
       applications,
+      refusals,
       tap,
     },
     face,

@@ -6,6 +6,7 @@ import type { Authenticator } from '#core/auth/authenticator.ts';
 import type { OpenLogins } from '#core/auth/open-logins.ts';
 import type { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import type { Recipients } from '#core/directory/recipients.ts';
+import type { RefusalTraces } from '#core/trace/refusal-traces.ts';
 import type { TraceIds } from '#core/trace/trace-ids.ts';
 import type { ErrorTally } from '#session/error-budget.ts';
 import type { SmtpLimits } from '#session/smtp/limits.ts';
@@ -29,6 +30,8 @@ export type SmtpContext = {
   readonly openLogins?: Pick<OpenLogins, 'add'>;
   /** Holds applications to their limits and lists, and logs what they are refused. */
   readonly applications?: Pick<Applications, 'limit' | 'recipient' | 'refused'>;
+  /** Keeps traces of sessions whose recipients were all refused. */
+  readonly refusals?: Pick<RefusalTraces, 'note'>;
   /** Where somebody watches what happens. */
   readonly tap?: WatchTap;
 };

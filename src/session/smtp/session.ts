@@ -14,6 +14,7 @@ import { commandsOf } from '#session/smtp/commands.ts';
 import type { SmtpContext } from '#session/smtp/context.ts';
 import type { SmtpFace } from '#session/smtp/face.ts';
 import { blotted } from '#session/smtp/blotted.ts';
+import { RefusedRecipients } from '#session/smtp/refused-recipients.ts';
 import type { SmtpLimits } from '#session/smtp/limits.ts';
 import { refusalReply } from '#session/smtp/refusal-reply.ts';
 import type { Transaction } from '#session/smtp/transaction.ts';
@@ -51,6 +52,8 @@ export class SmtpSession {
   failedLogins = 0;
   /** What happened on the connection, for the traces of its messages. */
   readonly trace: Trace;
+  /** Recipients that it was refused. */
+  readonly refused = new RefusedRecipients();
   /** Set to end the session after the reply. */
   over = false;
   readonly #errors: ErrorBudget;
@@ -87,6 +90,7 @@ export class SmtpSession {
   async reset(): Promise<void> {
     const { transaction } = this;
     this.transaction = undefined;
+    if (transaction !== undefined) this.refused.ended(transaction);
     await transaction?.chunks?.body[Symbol.asyncDispose]();
   }
 
@@ -143,6 +147,7 @@ export class SmtpSession {
     } finally {
       this.#leave?.();
       await this.reset();
+      context.refusals?.note(connection.remote.address, this.refused.list(this.login));
       connection.close();
       this.note(() => ({ kind: 'closed' }));
     }

@@ -12,6 +12,8 @@ export const german: TraceWords = {
     'smtp.mail': 'Eine Nachricht von <{sender}> wurde angekündigt.',
     'smtp.rcpt:local': 'Ein Empfänger hat hier ein Postfach.',
     'smtp.rcpt:remote': 'Ein Empfänger ist bei einem anderen Server.',
+    'smtp.refused':
+      '{recipient} wurde abgelehnt[, dazu {more} weitere Empfänger]. Wir antworteten: {code} {enhanced} {text}',
     'smtp.data': 'Die Nachricht kam an: {octets} Oktette[ für {recipients} Empfänger].',
     'api.send':
       'Ein Programm hat sie über HTTP gesendet: {octets} Oktette[ für {recipients} Empfänger].',

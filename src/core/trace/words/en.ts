@@ -12,6 +12,8 @@ export const english: TraceWords = {
     'smtp.mail': 'A message from <{sender}> was announced.',
     'smtp.rcpt:local': 'A recipient has a mailbox here.',
     'smtp.rcpt:remote': 'A recipient is at another server.',
+    'smtp.refused':
+      '{recipient} was refused[, and {more} more recipients]. We answered: {code} {enhanced} {text}',
     'smtp.data': 'The message arrived: {octets} octets[ for {recipients} recipients].',
     'api.send': 'A program sent it over HTTP: {octets} octets[ for {recipients} recipients].',
     policy: 'No rule had anything against it.',

@@ -5,3 +5,11 @@ import { insertTrace, type TraceDraft } from '#store/operations/trace/insert-tra
 export const recordTrace = writeOperation('recordTrace', function* (tx, draft: TraceDraft) {
   yield* insertTrace(tx, draft);
 });
+
+/** Keeps several, in one write. */
+export const recordTraces = writeOperation(
+  'recordTraces',
+  function* (tx, { drafts }: { readonly drafts: readonly TraceDraft[] }) {
+    for (const draft of drafts) yield* insertTrace(tx, draft);
+  },
+);

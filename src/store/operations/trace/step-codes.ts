@@ -32,6 +32,7 @@ export const stepCodes: readonly (readonly [code: string, step: string, ...field
   ['o', 'relay.attempt', 'recipient', 'outcome', 'server', 'tls', 'reply'],
   ['q', 'queue.bounced', 'recipient', 'reason'],
   ['l', 'relay.filed', 'recipient'],
+  ['n', 'smtp.refused', 'recipient', 'code', 'enhanced', 'text', 'more'],
   ['b', 'relay.earlier', 'attempts', 'until'],
 ];
 
