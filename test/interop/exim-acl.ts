@@ -19,6 +19,7 @@ helo:
   deny condition = \${if eq{$sender_helo_name}{never.helo.test}}
     message = 5.7.1 Name never
   warn condition = \${if eq{$sender_helo_name}{slow.helo.test}}
+    condition = \${if !def:tls_in_cipher}
     delay = 1s
   accept
 mail:
