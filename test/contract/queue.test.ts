@@ -7,15 +7,20 @@ import { bounceQueued, readQueued } from '#store/operations/queue/bounce-queued.
 import { changeQueued, type QueueChange } from '#store/operations/queue/change-queued.ts';
 import { claimDue, releaseClaims } from '#store/operations/queue/claim-due.ts';
 import { dueDestinations } from '#store/operations/queue/due-destinations.ts';
+import { fileHeld } from '#store/operations/queue/file-held.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { recordAttempts } from '#store/operations/queue/record-attempts.ts';
 import { listSuppressions } from '#store/operations/suppression/list-suppressions.ts';
+import { routeQueued } from '#store/operations/queue/route-queued.ts';
+import { localDestination } from '#store/queue-destination.ts';
 import { queueState } from '#store/queue-state.ts';
 import { contract } from '#test/contract/contract.ts';
 import { facts, type World } from '#test/contract/world.ts';
 import { draftOf } from '#test/stage/draft.ts';
 
 const refuse = 'refuse' as const;
+
+const direct = { kind: 'direct' } as const;
 
 /** Queues a message of Ada's for these addresses. */
 async function queueFor(world: World, ...addresses: readonly string[]): Promise<number> {
@@ -199,4 +204,42 @@ contract('what is given up goes with its reports, unless it is on its way', asyn
   const inbox = await store.read(mailboxByPath, { accountId: ada, path: ['INBOX'] });
   assert.equal(inbox?.total, 2);
   assert.deepEqual(await store.read(listSuppressions, { tenantId, accountId: ada, limit: 9 }), []);
+});
+
+contract('what was held for people here is filed and gone, or neither', async (world) => {
+  const { store, ada, ben } = world;
+  const recipients = [
+    { address: 'ben@example.test', domain: 'example.test', local: true },
+    { address: 'far@remote.test', domain: 'remote.test' },
+  ];
+  const releaseAt = world.clock.now() + 60_000;
+  const sender = 'ada@example.test';
+  const queue = { tenantId: world.tenantId, accountId: ada, sender, recipients, releaseAt };
+  const input = { ...facts, digest: undefined, recipients: [], queue, whenFull: refuse };
+  const { queueId = 0 } = await store.write(deliver, input, [draftOf('later')]);
+  const destination = localDestination;
+  assert.deepEqual(await store.write(claimDue, { destination, limit: 9 }), []);
+  await assert.rejects(
+    store.write(routeQueued, { actor: 'a', queueId, address: 'ben@example.test', way: direct }),
+    { code: 'queue.absent' },
+  );
+  world.clock.advance(60_000);
+  const [claimed, ...others] = await store.write(claimDue, { destination, limit: 9 });
+  assert.deepEqual(
+    [claimed?.address, claimed?.releaseAt, others],
+    ['ben@example.test', releaseAt, []],
+  );
+  const total = async () =>
+    (await store.read(mailboxByPath, { accountId: ben, path: ['INBOX'] }))?.total;
+  const file = (recipientNumber: number, to: number) => {
+    const attempt = { recipientNumber, outcome: 'sent', reply: '', filed: true } as const;
+    const held = { queueId, attempts: [attempt], reports: [reportTo(to)] };
+    return store.write(fileHeld, held, [draftOf('later')]);
+  };
+  const nobody = 999;
+  await assert.rejects(file(0, nobody), { code: 'account.absent' });
+  assert.deepEqual([await total(), (await store.read(listQueue, { queueId })).length], [0, 2]);
+  assert.equal(await file(0, ben), 1);
+  await assert.rejects(file(0, ben), { code: 'queue.absent' });
+  assert.equal(await total(), 1);
 });
