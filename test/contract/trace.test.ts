@@ -15,7 +15,7 @@ import {
 import type { TraceDraft } from '#store/operations/trace/insert-trace.ts';
 import { encodeSteps } from '#store/operations/trace/pack-steps.ts';
 import { readTrace } from '#store/operations/trace/read-trace.ts';
-import { recordTrace } from '#store/operations/trace/record-trace.ts';
+import { recordTrace, recordTraces } from '#store/operations/trace/record-trace.ts';
 import { statement } from '#store/statement.ts';
 import type { Store } from '#store/store.ts';
 import { contract } from '#test/contract/contract.ts';
@@ -194,4 +194,18 @@ contract('the queue knows the trace of its message', async ({ store, tenantId, a
   const input = { ...facts, digest: undefined, recipients: [], queue, whenFull: 'refuse' as const };
   await store.write(deliver, input, [draftOf('out')]);
   assert.equal((await store.read(listQueue, { tenantId }))[0]?.traceId, 'abc');
+});
+
+contract('several traces are kept in one write, each found by its own', async (world) => {
+  const { store, tenantId } = world;
+  const drafts = ['one', 'two'].map((traceId) => {
+    return { traceId, tenantId, sender: `${traceId}@remote.test`, recipients: [], steps: '' };
+  });
+  await store.write(recordTraces, { drafts });
+  const sender = 'two@remote.test';
+  const { traces } = await searchTraces(store, { tenantId, sender }, { limit: 9 });
+  assert.deepEqual(
+    traces.map(({ traceId }) => traceId),
+    ['two'],
+  );
 });
