@@ -1,8 +1,12 @@
+import { systemRandom } from '#base/random.ts';
 import type { Services } from '#app/wiring/services.ts';
 import type { HttpHandler } from '#net/http-acceptor.ts';
 
 /** Loads `/api/v1` and gives it what it asks. */
-export async function wireApi({ log, authenticator }: Services): Promise<HttpHandler> {
+export async function wireApi(services: Services): Promise<HttpHandler> {
   const { api } = await import('#session/http/api/api.ts');
-  return api({ log, authenticator });
+  const { Sending } = await import('#core/sending/sending.ts');
+  const { log, clock, authenticator } = services;
+  const sending = new Sending({ ...services, random: systemRandom });
+  return api({ log, clock, authenticator, sending });
 }

@@ -7,7 +7,7 @@ import {
   sentFilesMax,
   sentOctetsMax,
 } from '#core/sending/send-request.ts';
-import { sentMailbox } from '#core/sending/sent-address.ts';
+import { sentAddress, sentMailbox } from '#core/sending/sent-address.ts';
 import { ComposeError } from '#proto/mime/compose/compose-error.ts';
 import { type ComposedMessage, composeMessage } from '#proto/mime/compose/compose-message.ts';
 import type { ComposedField } from '#proto/mime/compose/composed-part.ts';
@@ -40,8 +40,8 @@ export function buildSent(request: FilledRequest, facts: BuildFacts): ComposedMe
     const body = simpleBody({ text: content.text, html: content.html, inline, attachments });
     const fields: ComposedField[] = [
       ...addressField('From', [request.from]),
-      ...addressField('To', request.to),
-      ...addressField('Cc', request.cc),
+      ...addressField('To', written(request.to)),
+      ...addressField('Cc', written(request.cc)),
       ...addressField('Reply-To', request.replyTo),
       { name: 'Subject', text: content.subject },
       { name: 'Date', date: facts.at },
@@ -55,6 +55,11 @@ export function buildSent(request: FilledRequest, facts: BuildFacts): ComposedMe
     if (error instanceof ComposeError) invalid(error.message);
     throw error;
   }
+}
+
+/** What is no address is told of as a recipient, and keeps nobody else from the message. */
+function written(mailboxes: SendRequest['to']): SendRequest['to'] {
+  return mailboxes.filter(({ address }) => sentAddress(address) !== undefined);
 }
 
 function addressField(name: string, mailboxes: SendRequest['to']): ComposedField[] {

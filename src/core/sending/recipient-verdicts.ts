@@ -20,8 +20,6 @@ export type SendingAttempt = {
   readonly login: Login;
   readonly traceId: string;
   readonly remoteAddress: string;
-  /** It is to wait. */
-  readonly held: boolean;
 };
 
 export type Verdicts = {
@@ -67,7 +65,7 @@ type Verdict =
 
 async function verdictOf(
   { applications, recipients }: RecipientWorld,
-  { login, traceId, remoteAddress, held }: SendingAttempt,
+  { login, traceId, remoteAddress }: SendingAttempt,
   address: Address,
 ): Promise<Verdict> {
   const suppressed = await applications.recipient(login, address);
@@ -77,13 +75,7 @@ async function verdictOf(
     return { status: 'suppressed', reason: wordsOf(suppressed) };
   }
   try {
-    const resolution = await recipients.resolve(address);
-    // What is for people here is filed at once: there is no queue between them and the sender.
-    if (held && resolution.kind === 'local') {
-      const reason = 'Mail for people here cannot wait; send it to them apart, without sendAt';
-      return { status: 'refused', reason };
-    }
-    return { resolution };
+    return { resolution: await recipients.resolve(address) };
   } catch (error) {
     if (error instanceof Refusal) return { status: 'refused', reason: error.message };
     throw error;

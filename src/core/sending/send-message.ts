@@ -20,6 +20,7 @@ import {
   type SendRequest,
   sentRecipientsMax,
 } from '#core/sending/send-request.ts';
+import { sendingLimit } from '#core/sending/sending-limit.ts';
 import { isInternational, sentAddress } from '#core/sending/sent-address.ts';
 import { fillTemplate } from '#core/sending/template/template-message.ts';
 import { Trace } from '#core/trace/trace.ts';
@@ -34,7 +35,7 @@ export type SendingWorld = {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly applications: Pick<Applications, 'limit' | 'recipient' | 'refused'>;
+  readonly applications: Pick<Applications, 'recipient' | 'refused'>;
   readonly recipients: Pick<Recipients, 'maySendAs' | 'resolve'>;
   readonly delivery: Pick<MessageDelivery, 'open' | 'file'>;
   readonly traceIds: Pick<TraceIds, 'next'>;
@@ -105,9 +106,9 @@ function checkRequest(request: SendRequest, now: number): Address {
 }
 
 async function send(sending: Sending, request: SendRequest): Promise<SendOutcome> {
-  const { world, login, origin, from, traceId, now } = sending;
+  const { world, login, origin, from, traceId } = sending;
   const { remoteAddress, idempotencyKey } = origin;
-  const { to, cc, bcc, sendAt } = request;
+  const { to, cc, bcc } = request;
   const refused = (stage: 'sender' | 'limit' | 'message', reply: Reply): void =>
     world.applications.refused(login, { stage, reply, remoteAddress, traceId });
   if (!(await world.recipients.maySendAs(login.accountId, from))) {
@@ -120,22 +121,21 @@ async function send(sending: Sending, request: SendRequest): Promise<SendOutcome
     text: address,
     address: sentAddress(address),
   }));
-  const held = sendAt !== undefined && sendAt > now;
-  const attempt = { login, traceId, remoteAddress, held };
+  const attempt = { login, traceId, remoteAddress };
   const { accepted, verdicts } = await recipientVerdicts(world, attempt, wanted);
   const nothing = { id: undefined, messageId: undefined, queueIds: [], repeated: false };
   if (accepted.length === 0) return { ...nothing, recipients: verdicts };
-  const limit = await world.applications.limit(login, accepted.length);
+  const limit = await sendingLimit(world.store, login, accepted.length);
   if (limit !== undefined) {
-    refused('limit', limit);
-    refuse<SendingRefusalCode>('sending.limit', wordsOf(limit));
+    refused('limit', limit.reply);
+    throw limit.refusal;
   }
   const messageId = `${traceId}@${from.domain}`;
   const message = build(sending, { ...request, content }, messageId);
   const international =
     message.international || [from, ...wanted.map(({ address }) => address)].some(needsUtf8);
   const envelope: Envelope = {
-    ...envelopeOf(sending, request, held),
+    ...envelopeOf(sending, request),
     recipients: accepted,
     body: message.eightBit ? '8bitmime' : '7bit',
     smtpUtf8: international,
@@ -185,11 +185,7 @@ function build({ world, now }: Sending, request: FilledRequest, messageId: strin
   return buildSent(request, { messageId, at: now, boundarySeed });
 }
 
-function envelopeOf(
-  { login, origin, from, traceId }: Sending,
-  request: SendRequest,
-  held: boolean,
-) {
+function envelopeOf({ login, origin, from, traceId }: Sending, request: SendRequest) {
   const { deliverBy } = request;
   return {
     id: traceId,
@@ -205,7 +201,7 @@ function envelopeOf(
     requireTls: false,
     returnContent: undefined,
     envelopeId: undefined,
-    releaseAt: held ? request.sendAt : undefined,
+    releaseAt: request.sendAt,
     priority: request.priority,
     deliverBy: deliverBy === undefined ? undefined : { ...deliverBy, trace: false },
   } as const;

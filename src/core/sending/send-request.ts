@@ -55,8 +55,6 @@ export type SendingRefusalCode =
   | 'sending.invalid'
   /** The login may not send as this address. */
   | 'sending.from'
-  /** A limit of the account, its domain or tenant is reached. */
-  | 'sending.limit'
   /** A policy does not let the message pass. */
   | 'sending.refused';
 

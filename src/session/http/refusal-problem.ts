@@ -1,12 +1,18 @@
 import type { Refusal } from '#base/refusal.ts';
 import type { LoginRefusalCode } from '#core/auth/login-context.ts';
 import type { Problem } from '#session/http/problem.ts';
+import { sendingProblems } from '#session/http/sending-problems.ts';
 
 type Answer = Omit<Problem, 'code'>;
 
 /** What HTTP says for each {@link Refusal} of core and store that can reach it. */
 export function refusalProblem(refusal: Refusal): Problem {
-  return { code: refusal.code, ...(answers[refusal.code] ?? other) };
+  const { code, message } = refusal;
+  const spoken = sendingProblems[code];
+  if (spoken === undefined) return { code, ...(answers[code] ?? other) };
+  const { advice, ...rest } = spoken;
+  // A refusal without words of its own has its code as its message.
+  return { code, ...rest, detail: message === code ? advice : `${message}. ${advice}` };
 }
 
 /** A refusal without words of its own here: nothing of it is told. */

@@ -4,10 +4,14 @@ import { test } from 'node:test';
 import { silentLog } from '#base/log.ts';
 import { refuse } from '#base/refusal.ts';
 import { api } from '#session/http/api/api.ts';
+import { sendingStage } from '#test/stage/sending-stage.ts';
 
 const ada = { tenantId: 1, accountId: 2, address: 'ada@example.test', credentialId: 3 };
+const { clock, sending } = await sendingStage();
 const handler = api({
   log: silentLog,
+  clock,
+  sending,
   authenticator: {
     verify: async ({ login, password }) =>
       login === ada.address && password === 'pass:word' ? ada : refuse('login.denied'),

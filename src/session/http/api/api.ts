@@ -1,8 +1,11 @@
 import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
 
+import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Authenticator } from '#core/auth/authenticator.ts';
+import type { Sending } from '#core/sending/sending.ts';
 import type { HttpHandler } from '#net/http-acceptor.ts';
+import { addSending } from '#session/http/api/send/send.ts';
 import { authenticate, challenge } from '#session/http/authenticate.ts';
 import type { LoggedInEnvironment } from '#session/http/environment.ts';
 import { ProblemError, problemResponse } from '#session/http/problem.ts';
@@ -10,6 +13,9 @@ import { ProblemError, problemResponse } from '#session/http/problem.ts';
 /** What the resources under `/api/v1` use. Each resource adds what it asks. */
 export type ApiServices = {
   readonly log: Log;
+  readonly clock: Clock;
+  /** Of programs that send. */
+  readonly sending: Sending;
   readonly authenticator: Pick<Authenticator, 'verify' | 'verifyToken'>;
 };
 
@@ -41,6 +47,7 @@ export function api(services: ApiServices): HttpHandler {
     context.set('login', await authenticate(authenticator, req.header('authorization'), from));
     await next();
   });
+  addSending({ app, clock: services.clock }, services.sending);
   app.notFound(({ req }) =>
     problemResponse({
       status: 404,
