@@ -196,8 +196,7 @@ export class Edge {
     const { store } = this.#services;
     return site({
       hostname,
-      stsPolicies:
-        mtaSts === undefined ? undefined : (domain) => ownStsPolicy(store, mtaSts, domain),
+      stsPolicies: (domain) => ownStsPolicy(store, { policy: mtaSts, hostname }, domain),
       metrics: this.#metrics,
       api: () => wireApi(this.#services),
       healthy: () => this.#healthy,

@@ -1,16 +1,14 @@
 import { SettingsError, type Table } from '#app/toml-table.ts';
+import { ownStsMaxAgeSeconds } from '#core/transport/own-sts-policy.ts';
 import { isMxPattern } from '#proto/mta-sts/mx-pattern.ts';
 import { mxPatternsMax, type StsPolicy, stsMaxAgeSecondsMax } from '#proto/mta-sts/sts-policy.ts';
-
-/** For how long a policy of ours holds, in seconds: a week; RFC 8461 §3.2 advises weeks. */
-const maxAgeSeconds = 604_800;
 
 /** [mta_sts]: what senders are to ask of us; nothing where the table is absent. */
 export function ownStsPolicyOf(root: Table, hostname: string): StsPolicy | undefined {
   const table = root.table('mta_sts');
   const mode = table.text('mode') ?? 'enforce';
   const mx = (table.texts('mx') ?? [hostname]).map((pattern) => pattern.toLowerCase());
-  const age = table.integer('max_age_seconds', stsMaxAgeSecondsMax) ?? maxAgeSeconds;
+  const age = table.integer('max_age_seconds', stsMaxAgeSecondsMax) ?? ownStsMaxAgeSeconds;
   table.finish();
   if (!root.names.includes('mta_sts')) return undefined;
   if (mode !== 'enforce' && mode !== 'testing' && mode !== 'none') {

@@ -72,6 +72,7 @@ import { setSourceAddress } from '#store/operations/relay/source-address.ts';
 import { pruneTraces } from '#store/operations/trace/prune-traces.ts';
 import { recordTrace, recordTraces } from '#store/operations/trace/record-trace.ts';
 import { keepStsPolicy } from '#store/operations/transport/keep-sts-policy.ts';
+import { setOwnStsPolicy } from '#store/operations/transport/own-sts-policy.ts';
 import { removeWebhook, setWebhookEnabled } from '#store/operations/webhook/change-webhook.ts';
 import { claimWebhookEvents } from '#store/operations/webhook/claim-webhook-events.ts';
 import { createWebhook } from '#store/operations/webhook/create-webhook.ts';
@@ -182,6 +183,7 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   reportTallies,
   // transport
   keepStsPolicy,
+  setOwnStsPolicy,
   // webhook
   claimWebhookEvents,
   createWebhook,

@@ -1,8 +1,14 @@
 /** What is remembered of how other domains want their mail, on each engine. */
 import assert from 'node:assert/strict';
 
-import { ownStsPolicy } from '#core/transport/own-sts-policy.ts';
+import { ownStsPolicy, stsRecordText } from '#core/transport/own-sts-policy.ts';
 import { storedStsPolicies } from '#core/transport/sts-cache.ts';
+import { createDomain } from '#store/operations/directory/create-domain.ts';
+import { removeDomain } from '#store/operations/directory/remove-domain.ts';
+import {
+  type OwnStsPolicyRow,
+  setOwnStsPolicy,
+} from '#store/operations/transport/own-sts-policy.ts';
 import { findStsPolicy } from '#store/operations/transport/find-sts-policy.ts';
 import { keepStsPolicy } from '#store/operations/transport/keep-sts-policy.ts';
 import { contract } from '#test/contract/contract.ts';
@@ -33,8 +39,44 @@ contract('of too many policies the oldest go', async ({ store }) => {
   assert.deepEqual(left, ['c.test', 'd.test']);
 });
 
-contract('a policy is told of our domains only (RFC 8461 §3.2)', async ({ store }) => {
-  const policy = { mode: 'enforce', mx: ['mail.example.test'], maxAgeSeconds: 9 } as const;
-  assert.equal(await ownStsPolicy(store, policy, 'example.test'), policy);
-  assert.equal(await ownStsPolicy(store, policy, 'elsewhere.test'), undefined);
-});
+contract(
+  'a policy is told of our domains only, the one decided for each (RFC 8461 §3.1, §3.2)',
+  async (world) => {
+    const { store, tenantId } = world;
+    const policy = { mode: 'enforce', mx: ['mail.example.test'], maxAgeSeconds: 9 } as const;
+    const defaults = { policy, hostname: 'Mail.example.test' };
+    const none = { ...defaults, policy: undefined };
+    const domain = 'example.test';
+    assert.equal(await ownStsPolicy(store, defaults, domain), policy);
+    assert.equal(await ownStsPolicy(store, defaults, 'elsewhere.test'), undefined);
+    assert.equal(await ownStsPolicy(store, none, domain), undefined);
+    const actor = 'contract';
+    const set = (row: OwnStsPolicyRow | undefined) =>
+      store.write(setOwnStsPolicy, { actor, domain, policy: row });
+    await set({ mode: 'testing', mx: '', maxAgeSeconds: 0 });
+    const own = { ...policy, mode: 'testing' as const };
+    assert.deepEqual(await ownStsPolicy(store, defaults, domain), own);
+    assert.deepEqual(await ownStsPolicy(store, none, domain), { ...own, maxAgeSeconds: 604_800 });
+    assert.equal(await ownStsPolicy(store, none, 'other.test'), undefined);
+    const ids = new Set([stsRecordText(policy), stsRecordText(own)]);
+    await set({ mode: 'testing', mx: 'mx1.test\n*.mx2.test', maxAgeSeconds: 60 });
+    const changed = await ownStsPolicy(store, defaults, domain);
+    assert.deepEqual(changed, {
+      mode: 'testing',
+      mx: ['mx1.test', '*.mx2.test'],
+      maxAgeSeconds: 60,
+    });
+    ids.add(stsRecordText(changed ?? policy));
+    assert.equal(ids.size, 3, 'another policy or server has another id');
+    await set(undefined);
+    assert.equal(await ownStsPolicy(store, defaults, domain), policy);
+    const absent = { actor, domain: 'elsewhere.test', policy: undefined };
+    await assert.rejects(store.write(setOwnStsPolicy, absent), { code: 'domain.absent' });
+    await store.write(createDomain, { actor, tenantId, name: 'gone.test' });
+    const row = { mode: 'none', mx: '', maxAgeSeconds: 0 };
+    await store.write(setOwnStsPolicy, { actor, domain: 'gone.test', policy: row });
+    await store.write(removeDomain, { actor, tenantId, name: 'gone.test' });
+    await store.write(createDomain, { actor, tenantId, name: 'gone.test' });
+    assert.equal(await ownStsPolicy(store, none, 'gone.test'), undefined);
+  },
+);

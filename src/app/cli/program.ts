@@ -44,6 +44,7 @@ import { dkimRotate } from '#app/cli/commands/dkim/rotate.ts';
 import { dkimShow } from '#app/cli/commands/dkim/show.ts';
 import { domainAlias } from '#app/cli/commands/domain/alias.ts';
 import { domainCreate } from '#app/cli/commands/domain/create.ts';
+import { domainMtaSts } from '#app/cli/commands/domain/mta-sts.ts';
 import { domainList } from '#app/cli/commands/domain/list.ts';
 import { domainRemove } from '#app/cli/commands/domain/remove.ts';
 import { exportMail } from '#app/cli/commands/export.ts';
@@ -108,7 +109,7 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
     [
       'domain',
       'Domains whose mail is received here',
-      [domainList, domainCreate, domainAlias, domainRemove],
+      [domainList, domainCreate, domainAlias, domainMtaSts, domainRemove],
     ],
     [
       'account',

@@ -22,6 +22,7 @@ import { setupListeners, writeConfig } from '#app/cli/setup/write-config.ts';
 import { readSettings } from '#app/read-settings.ts';
 import { defaultSettings, type Settings } from '#app/settings.ts';
 import type { Clock } from '#base/clock.ts';
+import { ownStsPolicy } from '#core/transport/own-sts-policy.ts';
 
 type Options = CommonOptions &
   PasswordOptions & {
@@ -77,7 +78,8 @@ export function setup(parent: Command, cli: Cli): void {
           const wanted = { ...options, actor, domain, localPart: options.admin };
           const admin = await makeFirstAdmin(store, world, wanted);
           const keys = await domainKeys(cli, store, { domain, dataFolder: settings.dataFolder });
-          const { hostname, mtaSts: policy } = settings;
+          const { hostname, mtaSts } = settings;
+          const policy = await ownStsPolicy(store, { policy: mtaSts, hostname }, domain);
           const certificate = firstCertificate(settings);
           const records = [
             ...dnsRecords(domain, hostname),

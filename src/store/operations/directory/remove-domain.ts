@@ -5,6 +5,7 @@ import { recordChange } from '#store/operations/directory/record-change.ts';
 import { dropDomainKeys } from '#store/operations/dkim/dkim-keys.ts';
 import { dropSendLimit } from '#store/operations/limits/set-send-limit.ts';
 import { sendScopeKind } from '#store/send-limits.ts';
+import { dropOwnStsPolicy } from '#store/operations/transport/own-sts-policy.ts';
 import { statement } from '#store/statement.ts';
 
 const countContents = statement<{ addresses: number; aliases: number }>(`
@@ -37,6 +38,7 @@ export const removeDomain = writeOperation(
     }
     yield* dropSendLimit(tx, sendScopeKind.domain, domainId);
     yield* dropDomainKeys(tx, name);
+    yield* dropOwnStsPolicy(tx, name);
     yield* tx.run(deleteDomain, domainId);
     yield* recordChange(tx, { tenantId, actor, action: 'domain.remove', target: name });
   },
