@@ -5,11 +5,10 @@ import { writeOperation } from '#store/operation.ts';
 import { removeAccount } from '#store/operations/directory/remove-account.ts';
 import { eraseAccount } from '#store/operations/erasure/erase-account.ts';
 import { deliver } from '#store/operations/message/deliver.ts';
-import { claimDue } from '#store/operations/queue/claim-due.ts';
-import { type Attempt, recordAttempts } from '#store/operations/queue/record-attempts.ts';
+import { bounceQueued } from '#store/operations/queue/bounce-queued.ts';
 import { removeWebhook, setWebhookEnabled } from '#store/operations/webhook/change-webhook.ts';
 import { claimWebhookEvents, dueWebhooks } from '#store/operations/webhook/claim-webhook-events.ts';
-import { createWebhook, webhooksMax } from '#store/operations/webhook/create-webhook.ts';
+import { webhooksMax } from '#store/operations/webhook/create-webhook.ts';
 import { noteComplaint } from '#store/operations/webhook/note-complaint.ts';
 import {
   noteWebhookEvents,
@@ -21,79 +20,17 @@ import {
   listWebhookEvents,
   redeliverWebhookEvent,
 } from '#store/operations/webhook/webhook-events.ts';
-import { findWebhook, listWebhooks, type Webhook } from '#store/operations/webhook/webhook-row.ts';
-import {
-  type WebhookEventKind,
-  webhookEventKinds,
-  webhookEventState,
-} from '#store/webhook-event.ts';
+import { findWebhook, listWebhooks } from '#store/operations/webhook/webhook-row.ts';
+import { webhookEventState } from '#store/webhook-event.ts';
 import { contract } from '#test/contract/contract.ts';
-import { facts, type World } from '#test/contract/world.ts';
+import { attempt, found, hook, sent, told } from '#test/contract/webhook-world.ts';
+import { facts } from '#test/contract/world.ts';
 import { draftOf } from '#test/stage/draft.ts';
 import { makeShop } from '#test/stage/make-shop.ts';
 
 const actor = 'contract';
 
 const dayMs = 86_400_000;
-
-async function hook(
-  { store }: World,
-  accountId: number,
-  events: readonly WebhookEventKind[] = webhookEventKinds,
-  url = 'https://hook.test/',
-): Promise<number> {
-  const draft = { actor, accountId, url, events, secret: Uint8Array.of(1, 2), allowPrivate: true };
-  return (await store.write(createWebhook, draft)).webhookId;
-}
-
-/** Queues a message of the application's and says what becomes of its recipients. */
-async function attempt(world: World, accountId: number, ...tried: Attempt[]): Promise<number> {
-  const { store, tenantId } = world;
-  const recipients = tried.map(({ address = '' }) => ({ address, domain: 'far.test' }));
-  const sender = 'shop@example.test';
-  const queue = { tenantId, accountId, sender, recipients, traceId: 'trace-1' };
-  const people = { senderAccountId: accountId, recipientAccountIds: [] };
-  const { queueId = 0 } = await store.write(
-    deliver,
-    {
-      ...facts,
-      digest: undefined,
-      recipients: [],
-      queue,
-      whenFull: 'refuse',
-      trace: {
-        traceId: 'trace-1',
-        tenantId,
-        sender,
-        recipients: recipients.map(({ address }) => address),
-        messageIdHeader: '<1@shop>',
-        people,
-        steps: '',
-      },
-    },
-    [draftOf('x')],
-  );
-  await store.write(claimDue, { destination: 'far.test', limit: 99 });
-  await store.write(recordAttempts, { queueId, attempts: tried });
-  return queueId;
-}
-
-function sent(recipientNumber = 0): Attempt {
-  const address = `r${recipientNumber}@far.test`;
-  const verdict = { number: 1, code: 250, enhanced: '2.0.0', expired: false };
-  return { recipientNumber, address, outcome: 'sent', reply: '250 2.0.0 Yes', verdict };
-}
-
-async function told({ store }: World, { accountId, webhookId }: Webhook) {
-  const rows = await store.read(listWebhookEvents, { accountId, webhookId, limit: 99 });
-  return rows.map((row) => ({ ...row, payload: JSON.parse(row.payload) })).toReversed();
-}
-
-async function found({ store }: World, webhookId: number): Promise<Webhook> {
-  const webhook = await store.read(findWebhook, webhookId);
-  assert.ok(webhook !== undefined);
-  return webhook;
-}
 
 contract('an attempt and the events about it are one transaction', async (world) => {
   const { clock } = world;
@@ -213,6 +150,25 @@ contract('mail of others and webhooks that are off hear of nothing', async (worl
   await attempt(world, shop, sent());
   assert.equal((await told(world, off)).length, 1);
 });
+
+contract(
+  'what an administrator gives up is told, and is no fault of the address',
+  async (world) => {
+    const { store, tenantId, clock } = world;
+    const shop = await makeShop(store, tenantId);
+    const webhook = await found(world, await hook(world, shop, ['bounced']));
+    const later = { ...sent(0), outcome: 'deferred' as const, nextAttemptAt: clock.now() + 1 };
+    const queueId = await attempt(world, shop, later);
+    const wish = { actor, queueId, recipientNumbers: [0], reason: 'Wrong list', reports: [] };
+    await store.write(bounceQueued, wish);
+    const [event] = await told(world, webhook);
+    const { recipient, remote, attempt: number, classification, hard } = event?.payload.data ?? {};
+    assert.deepEqual(
+      [recipient, remote.words, number, classification, hard],
+      ['r0@far.test', 'Wrong list', null, 'given-up', false],
+    );
+  },
+);
 
 contract('people of this server have it at once, each address once', async (world) => {
   const { store, tenantId, ada, ben } = world;

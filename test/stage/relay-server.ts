@@ -13,6 +13,8 @@ type RelayServerOptions = {
   readonly nameServer: string;
   /** On which other servers listen. */
   readonly port: number;
+  /** PEM file of the authorities that are trusted. */
+  readonly authorities?: string;
 };
 
 /** `postamt serve` in a process of its own, before an Internet of a test. */
@@ -26,9 +28,9 @@ export class RelayServer {
   }
 
   /** @throws {Error} When the server ends before it is ready. */
-  static async start({ data, nameServer, port }: RelayServerOptions): Promise<RelayServer> {
-    const config = `${data}.toml`;
-    writeFileSync(config, configurationOf(data, nameServer, port));
+  static async start(options: RelayServerOptions): Promise<RelayServer> {
+    const config = `${options.data}.toml`;
+    writeFileSync(config, configurationOf(options));
     const args = [program, 'serve', '--json', '--config', config];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     const gone = once(child, 'exit');
@@ -56,7 +58,7 @@ export class RelayServer {
   }
 }
 
-function configurationOf(data: string, nameServer: string, port: number): string {
+function configurationOf({ data, nameServer, port, authorities }: RelayServerOptions): string {
   return [
     'hostname = "mail.example.test"',
     `data = "${data}"`,
@@ -71,6 +73,7 @@ function configurationOf(data: string, nameServer: string, port: number): string
     `servers = ["${nameServer}"]`,
     '[relay]',
     `port = ${port}`,
+    authorities === undefined ? '' : `authorities = "${authorities}"`,
     '',
   ].join('\n');
 }

@@ -81,10 +81,11 @@ function asksForRelayed(
 
 function verdictOf(
   { attempts }: ClaimedRecipient,
-  { outcome, answer }: RecipientResult,
+  { outcome, answer, answered }: RecipientResult,
 ): AttemptVerdict {
   const { code, enhanced } = answer;
-  const verdict = { number: attempts + 1, code, enhanced, expired: false };
+  const said = answered ? { code, enhanced } : { code: 0, enhanced: '' };
+  const verdict = { number: attempts + 1, ...said, expired: false };
   if (outcome === 'sent') return verdict;
   return { ...verdict, failure: classifyFailure({ code, enhanced, text: replyText(answer) }) };
 }

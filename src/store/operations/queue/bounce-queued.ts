@@ -10,6 +10,7 @@ import {
 import { type QueueOptions, withOptions } from '#store/operations/queue/queue-options.ts';
 import { recordAttempts } from '#store/operations/queue/record-attempts.ts';
 import { appendTrace } from '#store/operations/trace/append-trace.ts';
+import { noteAttemptEvents } from '#store/operations/webhook/note-attempt-events.ts';
 import { type QueueRefusalCode, queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
@@ -17,9 +18,17 @@ import type { Tx, Work } from '#store/work.ts';
 const selectWaiting = statement<ClaimedRow>(`
   SELECT ${claimedColumns} FROM ${claimedTables}
   WHERE r.queue_id = ?1 AND (r.address = ?2 OR ?2 = '') ORDER BY r.recipient_number`);
-const selectMessage = statement<{ tenantId: number; options: string }>(
-  'SELECT tenant_id AS "tenantId", options AS "options" FROM queue_message WHERE queue_id = ?1',
-);
+type Message = {
+  readonly tenantId: number;
+  readonly accountId: number | null;
+  readonly sender: string;
+  readonly options: string;
+};
+
+const selectMessage = statement<Message>(`
+  SELECT tenant_id AS "tenantId", account_id AS "accountId", sender AS "sender",
+    options AS "options"
+  FROM queue_message WHERE queue_id = ?1`);
 const selectState = statement<{ state: number; address: string }>(`
   SELECT state AS "state", address AS "address" FROM queue_recipient
   WHERE queue_id = ?1 AND recipient_number = ?2`);
@@ -63,13 +72,17 @@ export const bounceQueued = writeOperation(
     const attempts = recipientNumbers.map((recipientNumber) => {
       return { recipientNumber, outcome: 'failed', reply: '' } as const;
     });
-    const { tenantId } = message;
+    const { tenantId, accountId, sender } = message;
     const { traceId } = JSON.parse(message.options) as QueueOptions;
     if (traceId !== undefined) {
       const steps = addresses.map((recipient) => {
         return { at: tx.now, step: 'queue.bounced', detail: { recipient, reason } };
       });
       yield* appendTrace(tx, { tenantId, traceId, steps, status: 'bounced' });
+    }
+    if (accountId !== null) {
+      const about = { queueId, tenantId, accountId, sender, traceId };
+      yield* noteAttemptEvents(tx, about, addresses.map(givenUp(reason)));
     }
     yield* recordAttempts.body(tx, { queueId, attempts, reports });
     const target = String(queueId);
@@ -79,6 +92,14 @@ export const bounceQueued = writeOperation(
   },
   { frees: true },
 );
+
+/** What webhooks hear of a recipient. */
+function givenUp(reply: string) {
+  const verdict = { number: undefined, code: 0, enhanced: '', failure: 'given-up', expired: false };
+  return (address: string) => {
+    return { address, attempt: { recipientNumber: 0, outcome: 'failed', reply, verdict } } as const;
+  };
+}
 
 /** @throws {Refusal} Where the recipient is gone, or may have the message in a moment. */
 function* addressOf(tx: Tx, queueId: number, number: number): Work<string> {

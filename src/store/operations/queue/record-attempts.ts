@@ -11,9 +11,9 @@ import type { Tx, Work } from '#store/work.ts';
 
 /** What an answer means. */
 export type AttemptVerdict = {
-  /** Of this recipient, from 1. */
-  readonly number: number;
-  /** The SMTP reply code; 0 where no server has answered. */
+  /** Of this recipient, from 1; undefined where nothing was tried. */
+  readonly number: number | undefined;
+  /** The SMTP reply code; 0 where no server has answered, and then without an enhanced code. */
   readonly code: number;
   /** As `5.1.1`; empty for none. */
   readonly enhanced: string;

@@ -17,6 +17,9 @@ const kindOf = {
   deferred: 'deferred',
 } as const satisfies Record<Attempt['outcome'], WebhookEventKind>;
 
+/** Core's class of what an administrator gave up: the address is not at fault. */
+const givenUp = 'given-up';
+
 const selectMessageId = statement<{ messageIdHeader: string }>(`
   SELECT message_id_header AS "messageIdHeader" FROM trace WHERE trace_id = ?1 AND tenant_id = ?2`);
 
@@ -62,7 +65,9 @@ function attemptData(attempt: Attempt): Record<string, unknown> {
     },
     attempt: number ?? null,
     ...(outcome === 'sent' ? {} : { classification: failure ?? 'other' }),
-    ...(outcome === 'failed' ? { hard: !expired, suppressed: suppress === true } : {}),
+    ...(outcome === 'failed'
+      ? { hard: !expired && failure !== givenUp, suppressed: suppress === true }
+      : {}),
     ...(outcome === 'deferred' && nextAttemptAt !== undefined
       ? { nextAttemptAt: new Date(nextAttemptAt).toISOString() }
       : {}),
