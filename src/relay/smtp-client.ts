@@ -13,6 +13,7 @@ import { DotStuffing } from '#proto/smtp/dot-stuffing.ts';
 import { type OfferedExtensions, offeredExtensions } from '#proto/smtp/offered-extensions.ts';
 import { ReplyReader, type ServerReply } from '#proto/smtp/reply-reader.ts';
 import { clientWaits } from '#relay/client-waits.ts';
+import { blocksOf, Pace } from '#relay/pace.ts';
 
 /** A message on its way to one server. */
 export type OutgoingMessage = Omit<MailCommand, 'size'> & {
@@ -45,6 +46,8 @@ const notOffered = {
   deliverBy: reply(550, '5.4.7', 'The server does not promise to deliver in time or to return it'),
   size: reply(552, '5.3.4', 'The server takes no message of this size'),
 } as const;
+
+type EnvelopeLines = { readonly mail: string; readonly rcpt: readonly string[] };
 
 type Elapsed = Pick<Clock, 'elapsed'>;
 
@@ -141,6 +144,15 @@ export class SmtpClient {
     if (lacking !== undefined) return message.recipients.map(() => lacking);
     const lines = this.#lines(message);
     if (lines === undefined) return message.recipients.map(() => unsendable);
+    try {
+      return await this.#sendLines(message, lines);
+    } catch (error) {
+      this.#over = true; // Amid a message a goodbye would be a part of it.
+      throw error;
+    }
+  }
+
+  async #sendLines(message: OutgoingMessage, lines: EnvelopeLines): Promise<ServerReply[]> {
     const binary = message.body === 'binarymime';
     const together = this.#offers.pipelining && !binary;
     const answers = await this.#offerEnvelope(lines.mail, lines.rcpt, together);
@@ -252,7 +264,7 @@ export class SmtpClient {
   }
 
   /** The commands; undefined when an address or a wish cannot be put into one. */
-  #lines(message: OutgoingMessage): { mail: string; rcpt: string[] } | undefined {
+  #lines(message: OutgoingMessage): EnvelopeLines | undefined {
     try {
       const rcpt = message.recipients.map((recipient) => this.#rcptLine(message, recipient));
       return { mail: this.#mailLine(message), rcpt };
@@ -302,11 +314,15 @@ export class SmtpClient {
     if (go.code !== 354) return go;
     this.#expectSilence();
     const stuffing = new DotStuffing();
+    const pace = new Pace(this.#clock);
     for await (const chunk of chunks) {
-      const pieces: Uint8Array[] = [];
-      stuffing.push(chunk, pieces);
-      for (const piece of pieces) this.#connection.write(piece);
-      await this.#connection.flush();
+      for (const block of blocksOf(chunk)) {
+        const pieces: Uint8Array[] = [];
+        stuffing.push(block, pieces);
+        for (const piece of pieces) this.#connection.write(piece);
+        await this.#connection.flush();
+        pace.keep(block.length);
+      }
     }
     await beforeEnd?.();
     this.#connection.write(stuffing.end());
@@ -315,11 +331,15 @@ export class SmtpClient {
 
   /** The octets as they are, for a message that is no text (RFC 3030 §2, §3). */
   async #sendChunks({ chunks, beforeEnd }: OutgoingMessage): Promise<ServerReply> {
+    const pace = new Pace(this.#clock);
     for await (const chunk of chunks) {
       this.#expectSilence();
       this.#connection.write(formatBdat(chunk.length, false));
-      this.#connection.write(chunk);
-      await this.#connection.flush();
+      for (const block of blocksOf(chunk)) {
+        this.#connection.write(block);
+        await this.#connection.flush();
+        pace.keep(block.length);
+      }
       const taken = await this.#reply(clientWaits.dataEnd);
       if (!isPositive(taken)) {
         if (this.usable) await this.#ask('RSET\r\n', clientWaits.command);

@@ -6,6 +6,7 @@ import { after, before, mock, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
+import { ManualClock } from '#base/manual-clock.ts';
 import { connectMsMax, dial, outboundHandshakeMsMax } from '#net/dial.ts';
 import { FakeInternet } from '#test/stage/fake-internet.ts';
 import { hastyDial } from '#test/stage/hasty-dial.ts';
@@ -39,13 +40,19 @@ type Wishes = {
   readonly body?: 'binarymime';
   /** The domain has an MTA-STS policy that enforces TLS. */
   readonly enforced?: boolean;
+  /** We wait in fast motion. */
+  readonly hasty?: true;
+  /** By which connections wait; the usual one stands still. */
+  readonly clock?: ManualClock;
 };
 
 /** Sends to the bad server, and to a good one that must get its message at once. */
-async function sendToBoth({ text, body, enforced = false }: Wishes = {}): Promise<RelayStage> {
+async function sendToBoth(wishes: Wishes = {}): Promise<RelayStage> {
+  const { text, body, enforced = false, hasty, clock } = wishes;
   const policy = { mode: 'enforce', mx: ['mx.bad.test'], maxAgeSeconds: 86_400 } as const;
   const stage = await RelayStage.open(internet, {
-    dial: (target) => (target.address === bad ? hastyDial : dial)(target),
+    ...(clock === undefined ? {} : { clock }),
+    dial: (target) => (hasty && target.address === bad ? hastyDial : dial)(target),
     stsPolicies: {
       policyFor: async (domain) => {
         const found = enforced && domain === 'bad.test';
@@ -122,8 +129,29 @@ test('A server that stops reading amid a message is left, and the message waits'
     await politely(line, 'content');
     line.socket.pause();
   });
-  const stage = await sendToBoth({ text: `a: b\r\n\r\n${'x'.repeat(bodyOctets)}\r\n` });
+  const text = `a: b\r\n\r\n${'x'.repeat(bodyOctets)}\r\n`;
+  const stage = await sendToBoth({ text, hasty: true });
   await assertWaits(stage, /^450 4\.4\.2 .*broke the connection off/);
+  assert.equal(server.connections, 1);
+});
+
+test('A server that takes a little of a message every ten minutes is left', async () => {
+  const clock = new ManualClock();
+  let readings = 0;
+  const readingsMax = bodyOctets / 65_536 / 2;
+  await using server = await peer(async (line) => {
+    await politely(line, 'content');
+    for (line.socket.pause(); !line.socket.destroyed; readings++) {
+      line.socket.resume();
+      await once(line.socket, 'data');
+      line.socket.pause();
+      clock.advance(600_000);
+      if (readings > readingsMax) line.socket.destroy();
+    }
+  });
+  const stage = await sendToBoth({ text: `a: b\r\n\r\n${'x'.repeat(bodyOctets)}\r\n`, clock });
+  await assertWaits(stage, /^450 4\.4\.2 .*did not answer in time/);
+  assert.ok(readings <= readingsMax, `${readings} readings`);
   assert.equal(server.connections, 1);
 });
 
