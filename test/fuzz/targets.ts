@@ -21,6 +21,7 @@ import { fuzzSmtpCommand } from './smtp-grammar.ts';
 import { fuzzSmtpReply } from './smtp-reply.ts';
 import { fuzzSmtpSession } from './smtp.ts';
 import type { FuzzTarget } from './target.ts';
+import { fuzzTemplate } from './template.ts';
 import { fuzzTlsa } from './tlsa.ts';
 
 const mail = [
@@ -349,6 +350,27 @@ export const targets: readonly FuzzTarget[] = [
       'v=STSv1',
       ';',
       'id=',
+    ],
+  },
+  {
+    name: 'template',
+    run: fuzzTemplate,
+    seeds: [
+      '{{#if a}}{{ b.c }}{{else}}{{#each l}}{{ this }}{{/each}}{{/if}}{{{ a }}}{{! x }}',
+      '{{#each b.c}}{{ d }}{{#each this}}{{ a }}{{/each}}{{/each}}{{ n }}',
+    ],
+    words: [
+      '{{',
+      '}}',
+      '{{{',
+      '}}}',
+      '{{#if ',
+      '{{#each ',
+      '{{/if}}',
+      '{{/each}}',
+      '{{else}}',
+      'this',
+      '.',
     ],
   },
   {
