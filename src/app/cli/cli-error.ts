@@ -59,6 +59,9 @@ const advices: Readonly<Record<string, string>> = {
   'webhook.disabled': 'Switch it on first: "postamt webhook enable ID"',
   'webhook.url': 'Say a URL as https://shop.example.org/mail-events',
   'webhook-event.absent': '"postamt webhook deliveries ID" shows those that are kept',
+  'template.absent': '"postamt template list" shows the templates',
+  'template.malformed': 'Mend it there',
+  'template.values': 'Say --set name=value, or --values FILE',
   'suppression.absent':
     '"postamt suppression list" shows the tenant\'s list, with --application its own',
   'alias.absent': '"postamt alias list" shows the aliases',

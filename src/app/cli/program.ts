@@ -78,6 +78,11 @@ import { sourceAddressSet } from '#app/cli/commands/source-address/set.ts';
 import { suppressionAdd } from '#app/cli/commands/suppression/add.ts';
 import { suppressionList } from '#app/cli/commands/suppression/list.ts';
 import { suppressionRemove } from '#app/cli/commands/suppression/remove.ts';
+import { templateList } from '#app/cli/commands/template/list.ts';
+import { templateRemove } from '#app/cli/commands/template/remove.ts';
+import { templateRender } from '#app/cli/commands/template/render.ts';
+import { templateSet } from '#app/cli/commands/template/set.ts';
+import { templateShow } from '#app/cli/commands/template/show.ts';
 import { tenantCreate } from '#app/cli/commands/tenant/create.ts';
 import { tenantList } from '#app/cli/commands/tenant/list.ts';
 import { tenantRemove } from '#app/cli/commands/tenant/remove.ts';
@@ -175,6 +180,11 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
       'suppression',
       'Addresses that applications do not write to any more',
       [suppressionList, suppressionAdd, suppressionRemove],
+    ],
+    [
+      'template',
+      'Messages with gaps to fill, for programs that send over HTTP',
+      [templateSet, templateList, templateShow, templateRemove, templateRender],
     ],
     [
       'limit',
