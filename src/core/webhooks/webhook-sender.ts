@@ -2,6 +2,7 @@ import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Random } from '#base/random.ts';
 import { SealBroken, type SecretBox } from '#core/secrets/secret-box.ts';
+import { answerText } from '#core/webhooks/answer-text.ts';
 import {
   webhookMessage,
   type WebhookMessage,
@@ -198,7 +199,7 @@ export class WebhookSender {
       webhookId,
       eventId,
       status,
-      answer: redirects ? 'Redirects are not followed' : text,
+      answer: redirects ? 'Redirects are not followed' : answerText(text),
       taken,
       failingMsMax: webhookFailingMsMax,
       ...(taken

@@ -15,6 +15,9 @@ type Options = CommonOptions & {
 /** Events shown at most: what one read may take. */
 const eventsMax = 1_000;
 
+/** Characters of an answer that a line of the table shows. */
+const answerShownMax = 60;
+
 /** Events shown unless told otherwise. */
 const eventsUsual = 50;
 
@@ -62,6 +65,6 @@ function clockTime(time: string | null): string {
 }
 
 function answerText({ status, answer }: ReturnType<typeof webhookEventView>): string {
-  const words = (answer ?? '').replace(/\s+/gu, ' ').slice(0, 60);
+  const words = (answer ?? '').slice(0, answerShownMax);
   return `${status ?? ''} ${words}`.trim() || '-';
 }

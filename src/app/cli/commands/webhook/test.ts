@@ -9,14 +9,12 @@ import { leaf } from '#app/cli/leaf.ts';
 import { webhookOf } from '#app/cli/webhook/webhook-of.ts';
 import { readSettings } from '#app/read-settings.ts';
 import { webhookPost } from '#app/wiring/webhook-post.ts';
+import { answerText } from '#core/webhooks/answer-text.ts';
 import { webhookTestMessage } from '#core/webhooks/test-event.ts';
 import { openWebhookSecret } from '#core/webhooks/webhook-secret.ts';
 import { findApplication } from '#store/operations/application/find-application.ts';
 
 type Options = CommonOptions & { readonly resolver?: string };
-
-/** Characters of an answer that are shown. */
-const shownLengthMax = 500;
 
 export function webhookTest(parent: Command, cli: Cli): void {
   leaf(parent, 'test', {
@@ -39,16 +37,16 @@ export function webhookTest(parent: Command, cli: Cli): void {
         const from = clock.elapsed();
         const { status, text } = await post({ ...message, url, allowPrivate });
         const ms = Math.round(clock.elapsed() - from);
-        const answer = text.slice(0, shownLengthMax);
+        const answer = answerText(text);
         if (status < 200 || status >= 300) throw failure(what, status, answer);
-        const words = answer.trim() === '' ? '' : `: ${answer.trim()}`;
+        const words = answer === '' ? '' : `: ${answer}`;
         output.result(`${url} answered ${status} in ${ms} ms${words}`, { url, status, answer, ms });
       });
     });
 }
 
 function failure(what: string, status: number, answer: string): CliError {
-  const words = answer.trim() === '' ? '' : `: ${answer.trim()}`;
+  const words = answer === '' ? '' : `: ${answer}`;
   const why = status === 0 ? answer : `The receiver answered ${status}${words}`;
   return new CliError(what, { why, advice: adviceFor(status, answer), code: 'webhook.failed' });
 }
