@@ -1,5 +1,6 @@
 import type { Clock } from '#base/clock.ts';
 import type { Random } from '#base/random.ts';
+import type { ReportPoster } from '#core/reports/sent/report-poster.ts';
 import type { ReportSender } from '#core/reports/sent/report-sender.ts';
 import type { Job } from '#jobs/schedule.ts';
 
@@ -11,6 +12,9 @@ export const spreadMs = 2 * 3_600_000;
 
 /** Milliseconds between two looks at the clock. */
 const everyMs = 5 * 60_000;
+
+/** Milliseconds between two looks for reports to post. */
+const postEveryMs = 60_000;
 
 /** Milliseconds after the start before anything runs: a server that starts has better to do. */
 const firstMs = 120_000;
@@ -45,6 +49,19 @@ export function reportJobs({ clock, random, dmarc, tls }: ReportJobsWorld): read
       },
     };
   });
+}
+
+/** Posts the reports that URLs were named for, soon after they are made, and again where it failed. */
+export function reportPosts(poster: Pick<ReportPoster, 'run'>): Job {
+  return {
+    name: 'report-posts',
+    firstMs,
+    everyMs: postEveryMs,
+    run: async (stopped) => {
+      const done = await poster.run(stopped);
+      return done.posted + done.deferred + done.givenUp > 0 ? done : undefined;
+    },
+  };
 }
 
 /** True once a day, at a time of its own for each day. */

@@ -15,9 +15,11 @@ export type PostRequest = {
   /** `https:`; `http:` to loopback with `allowPrivate` alone. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   /** The operator lets the receiver be on a network of our own. */
   readonly allowPrivate: boolean;
+  /** Whatever the certificate says: for what is no secret and may tell that TLS fails. */
+  readonly anyCertificate?: boolean;
   /** Breaks it off. */
   readonly signal?: AbortSignal | undefined;
 };
@@ -90,7 +92,12 @@ function respond({ world, asked, url, address, signal }: Attempt): Promise<Incom
   }
   const body = Buffer.from(asked.body);
   const isName = !/^[\d.]+$|^\[/u.test(url.hostname);
-  const options: RequestOptions & { servername?: string; ca?: string; minVersion?: 'TLSv1.2' } = {
+  const options: RequestOptions & {
+    servername?: string;
+    ca?: string;
+    minVersion?: 'TLSv1.2';
+    rejectUnauthorized?: boolean;
+  } = {
     method: 'POST',
     host: address,
     path: `${url.pathname}${url.search}`,
@@ -100,6 +107,7 @@ function respond({ world, asked, url, address, signal }: Attempt): Promise<Incom
     ...(url.port === '' ? {} : { port: Number(url.port) }),
     ...(isName ? { servername: url.hostname } : {}),
     minVersion: 'TLSv1.2',
+    rejectUnauthorized: asked.anyCertificate !== true,
     ...(world.authorities === undefined ? {} : { ca: world.authorities }),
   };
   return new Promise((resolve, reject) => {

@@ -64,6 +64,7 @@ import { pruneReports } from '#store/operations/reports/prune-reports.ts';
 import { addDmarcRows, recordDmarcReport } from '#store/operations/reports/record-dmarc-report.ts';
 import { recordFeedbackReport } from '#store/operations/reports/record-feedback-report.ts';
 import { recordTlsReport } from '#store/operations/reports/record-tls-report.ts';
+import { settleReportPost } from '#store/operations/reports/report-posts.ts';
 import { addTallies, reportTallies } from '#store/operations/reports/tallies.ts';
 import { routeQueued } from '#store/operations/queue/route-queued.ts';
 import { setDestinationRule } from '#store/operations/relay/destination-rule.ts';
@@ -181,6 +182,7 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   recordFeedbackReport,
   recordTlsReport,
   reportTallies,
+  settleReportPost,
   // transport
   keepStsPolicy,
   setOwnStsPolicy,

@@ -30,6 +30,7 @@ import {
   type TlsReportDraft,
 } from '#store/operations/reports/record-tls-report.ts';
 import { reportDayMs } from '#store/operations/reports/report-limits.ts';
+import { dueReportPosts, settleReportPost } from '#store/operations/reports/report-posts.ts';
 import {
   addTallies,
   nextTallied,
@@ -296,11 +297,13 @@ contract('what is counted adds up, and goes with the report that tells it', asyn
   const report = { ...facts, digest: undefined, recipients, whenFull };
   const lost = { ...report, recipients: [{ accountId: 999, flags: 0, keywords: [] }] };
   const slice = { ...where, afterDigest: '', lastDigest: 'd1' };
-  const failing = store.write(reportTallies, { ...slice, reports: [lost] }, [draftOf('x')]);
+  const failing = store.write(reportTallies, { ...slice, reports: [lost], posts: [] }, [
+    draftOf('x'),
+  ]);
   await assert.rejects(failing, { code: 'account.absent' });
   const left = () => store.read(readTallies, { ...where, afterDigest: '', limit: 10 });
   assert.equal((await left()).length, 2);
-  const [delivered] = await store.write(reportTallies, { ...slice, reports: [report] }, [
+  const [delivered] = await store.write(reportTallies, { ...slice, reports: [report], posts: [] }, [
     draftOf('report'),
   ]);
   assert.equal(delivered?.recipients[0]?.ok, true);
@@ -308,8 +311,27 @@ contract('what is counted adds up, and goes with the report that tells it', asyn
     (await left()).map(({ digest }) => digest),
     ['d2'],
   );
-  await store.write(reportTallies, { ...slice, lastDigest: 'd9', reports: [] });
+  const posts = [{ url: 'https://x.test/', body: Uint8Array.of(0, 200) }];
+  await store.write(reportTallies, { ...slice, lastDigest: 'd9', reports: [], posts });
   assert.deepEqual(await left(), []);
   const inbox = await store.read(mailboxByPath, { accountId: ada, path: ['INBOX'] });
   assert.equal(inbox?.total, 1);
+});
+
+contract('a report is kept until it is posted, and put off', async ({ store, clock }) => {
+  const url = 'https://x.test/';
+  const slice = { kind: 'tls', day, domain: 'b.test', afterDigest: '', lastDigest: 'd9' } as const;
+  const posts = [{ url, body: Uint8Array.of(0, 200) }];
+  await store.write(reportTallies, { ...slice, reports: [], posts });
+  const due = () => store.read(dueReportPosts, { now: clock.now(), limit: 9 });
+  const [post] = await due();
+  assert.ok(post !== undefined);
+  const { postId, body, createdAt, tries } = post;
+  assert.deepEqual([[...body], createdAt, tries, post.url], [[0, 200], clock.now(), 0, url]);
+  await store.write(settleReportPost, { postId, nextAt: clock.now() + 10 });
+  assert.deepEqual(await due(), []);
+  clock.advance(10);
+  assert.equal((await due())[0]?.tries, 1);
+  await store.write(settleReportPost, { postId, nextAt: undefined });
+  assert.deepEqual(await due(), []);
 });

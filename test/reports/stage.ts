@@ -6,6 +6,7 @@ import type { Authentication } from '#core/policy/authentication.ts';
 import { ReportReader } from '#core/reports/received/report-reader.ts';
 import { dmarcReports, tlsReports } from '#core/reports/sent/daily-reports.ts';
 import { DmarcTally } from '#core/reports/sent/dmarc-tally.ts';
+import { ReportPoster } from '#core/reports/sent/report-poster.ts';
 import { ReportSender } from '#core/reports/sent/report-sender.ts';
 import { TlsTally } from '#core/reports/sent/tls-tally.ts';
 import { TraceIds } from '#core/trace/trace-ids.ts';
@@ -33,6 +34,11 @@ export class ReportStage {
   readonly reader = new ReportReader(this.#world);
   readonly dmarc: ReportSender;
   readonly tls: ReportSender;
+  readonly poster: ReportPoster;
+  /** What was posted. */
+  readonly posts: { readonly url: string; readonly body: Uint8Array; readonly type: string }[] = [];
+  /** What posts are answered. */
+  postStatus = 201;
   accountId = 0;
 
   private constructor() {
@@ -48,6 +54,13 @@ export class ReportStage {
     };
     this.dmarc = new ReportSender(world, dmarcReports);
     this.tls = new ReportSender(world, tlsReports);
+    this.poster = new ReportPoster({
+      ...this.#world,
+      post: (url, body, type) => {
+        this.posts.push({ url, body, type });
+        return Promise.resolve({ status: this.postStatus, text: 'no answer' });
+      },
+    });
   }
 
   static async open(): Promise<ReportStage> {

@@ -219,7 +219,7 @@ test('How connections went is reported and read again (RFC 8460, RFC 8460 §4.3,
   stage.tlsTally.count({ ...connection, domain: 'quiet.test', result: 'success' });
   await stage.tlsTally.flush();
   stage.clock.advance(dayMs);
-  assert.deepEqual(await stage.tls.run(go), { reports: 1, unwanted: 1, postponed: 0 });
+  assert.deepEqual(await stage.tls.run(go), { reports: 2, unwanted: 1, postponed: 0 });
   await stage.reader.idle();
   const [report] = await stage.store.read(listTlsReports, { domain: 'other.test' });
   assert.deepEqual([report?.successes, report?.failures, report?.verified], [4, 2, 1]);
@@ -238,11 +238,43 @@ test('How connections went is reported and read again (RFC 8460, RFC 8460 §4.3,
   assert.equal(fieldValue(root, 'tls-report-submitter'), 'example.test');
   assert.match(root.subtype, /^report$/u);
   assert.equal(`${part.type}/${part.subtype}`, 'application/tlsrpt+gzip');
+  assert.deepEqual(await stage.poster.run(go), { posted: 1, deferred: 0, givenUp: 0 });
+  const [post] = stage.posts;
+  assert.deepEqual([post?.url, post?.type], ['https://x.test/r', 'application/tlsrpt+gzip']);
+  assert.equal(gunzipSync(post?.body ?? '').toString(), text);
   const script =
     "import sys, json; r = json.load(sys.stdin); print(r['policies'][0]['summary'], r['date-range'])";
   const { output } = await succeed({ program: 'python3', args: ['-c', script], input: text });
   assert.match(output, /'total-successful-session-count': 4, 'total-failure-session-count': 2/u);
   assert.match(output, /2026-11-24T23:59:59Z/u);
+});
+
+test('A report that nobody takes at its URL is posted again for a day, after longer and longer pauses (RFC 8460 §5.4, §5.5)', async () => {
+  const stage = await ReportStage.open();
+  stage.texts.set('_smtp._tls.other.test', ['v=TLSRPTv1; rua=https://x.test/r,https://']);
+  const policy = { type: 'no-policy-found', strings: [], domain: 'other.test', mxPatterns: [] };
+  const facts = { mxHost: '', receivingIp: '', sendingIp: '', reason: '' };
+  stage.tlsTally.count({
+    domain: 'other.test',
+    policy: { ...policy, type: 'no-policy-found' },
+    ...facts,
+    result: 'success',
+  });
+  await stage.tlsTally.flush();
+  stage.clock.advance(dayMs);
+  assert.deepEqual(await stage.tls.run(go), { reports: 1, unwanted: 0, postponed: 0 });
+  const begin = stage.clock.now();
+  const tries: number[] = [];
+  let last = { posted: 0, deferred: 0, givenUp: 0 };
+  for (stage.postStatus = 503; last.givenUp === 0; stage.clock.advance(60_000)) {
+    last = await stage.poster.run(go);
+    if (last.deferred > 0) tries.push((stage.clock.now() - begin) / 60_000);
+    stage.postStatus = tries.length % 2 === 0 ? 302 : 0;
+  }
+  assert.deepEqual(tries, [0, 5, 15, 35, 75, 155, 315, 635]);
+  assert.ok(stage.clock.now() - begin < dayMs + 60_000);
+  assert.equal(stage.posts.length, tries.length + 1);
+  assert.deepEqual(await stage.poster.run(go), { posted: 0, deferred: 0, givenUp: 0 });
 });
 
 test('What is written down in two goes adds up, and mail without a policy is not counted', async () => {

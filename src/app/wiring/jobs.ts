@@ -1,10 +1,12 @@
 import type { Services } from '#app/wiring/services.ts';
 import type { StoreHost } from '#app/wiring/store-host.ts';
+import { reportPost } from '#app/wiring/report-post.ts';
 import { webhookPost } from '#app/wiring/webhook-post.ts';
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { systemRandom } from '#base/random.ts';
 import { dmarcReports, tlsReports } from '#core/reports/sent/daily-reports.ts';
+import { ReportPoster } from '#core/reports/sent/report-poster.ts';
 import { ReportSender } from '#core/reports/sent/report-sender.ts';
 import { keyNotices } from '#core/signing-keys/key-notices.ts';
 import { KeyRotation } from '#core/signing-keys/key-rotation.ts';
@@ -12,7 +14,7 @@ import { Retention } from '#core/retention/retention.ts';
 import { WebhookSender } from '#core/webhooks/webhook-sender.ts';
 import { dkimRotation } from '#jobs/dkim-rotation.ts';
 import { housekeeping } from '#jobs/housekeeping.ts';
-import { reportJobs } from '#jobs/report-jobs.ts';
+import { reportJobs, reportPosts } from '#jobs/report-jobs.ts';
 import { type Job, Schedule } from '#jobs/schedule.ts';
 import { webhooks } from '#jobs/webhooks.ts';
 import type { Resolver } from '#proto/dns/resolver.ts';
@@ -53,14 +55,16 @@ function outsideJobs(services: Services): readonly Job[] {
     tls: new ReportSender(world, tlsReports),
   });
   const keys = { store, clock, log, secrets, resolver, notices: keyNotices(world) };
-  return [...reports, dkimRotation(new KeyRotation(keys)), ...webhookJobs(services, resolver)];
+  return [...reports, dkimRotation(new KeyRotation(keys)), ...postJobs(services, resolver)];
 }
 
 /** Nobody is told anything where no mail goes out. */
-function webhookJobs(services: Services, resolver: Resolver): readonly Job[] {
+function postJobs(services: Services, resolver: Resolver): readonly Job[] {
   const { store, clock, log, secrets } = services;
   const { relay } = services.settings;
   if (relay === undefined) return [];
   const post = webhookPost(resolver, relay);
-  return [webhooks(new WebhookSender({ store, clock, random: systemRandom, log, secrets, post }))];
+  const posts = new ReportPoster({ store, clock, log, post: reportPost(resolver) });
+  const sender = new WebhookSender({ store, clock, random: systemRandom, log, secrets, post });
+  return [reportPosts(posts), webhooks(sender)];
 }

@@ -75,6 +75,15 @@ export const reportTables: readonly Table[] = [
   tallyTable('dmarc_tally'),
   tallyTable('tls_tally'),
   {
+    name: 'report_post',
+    // A report that is to be posted to a URL. tries: that failed.
+    columns: `post_id BIGINT NOT NULL PRIMARY KEY, domain TEXT NOT NULL, url TEXT NOT NULL,
+      body BYTEA NOT NULL, created_at BIGINT NOT NULL, tries BIGINT NOT NULL,
+      next_at BIGINT NOT NULL`,
+    keyed: false,
+    indexes: ['CREATE INDEX report_post_due ON report_post (next_at)'],
+  },
+  {
     name: 'tally_day',
     // kind: dmarc or tls. left_out: what was not counted, since there were too many rows.
     columns: `kind TEXT NOT NULL, day BIGINT NOT NULL, tally_rows BIGINT NOT NULL,

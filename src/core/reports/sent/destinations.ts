@@ -11,6 +11,9 @@ import { parseTlsrptRecord } from '#proto/tls-report/tlsrpt-record.ts';
 /** Addresses that one report goes to; a domain's record names one or two. Ours. */
 export const destinationsMax = 5;
 
+/** Characters of a URL that reports are posted to. Ours. */
+const urlLengthMax = 1_000;
+
 /** Somebody who gets a report by mail. */
 export type Destination = {
   readonly address: Address;
@@ -23,13 +26,15 @@ export type Destinations =
   | 'later'
   | {
       readonly to: readonly Destination[];
+      /** `https:` URLs that it is posted to. */
+      readonly urls: readonly string[];
       /** As published now; undefined where nothing is asked for. */
       readonly policy: PolicyNow;
     };
 
 type PolicyNow = Omit<PublishedPolicy, 'domain' | 'discovery' | 'pct'> | undefined;
 
-const nobody: Destinations = { to: [], policy: undefined };
+const nobody: Destinations = { to: [], urls: [], policy: undefined };
 
 type Dns = Pick<Resolver, 'txt'>;
 
@@ -47,14 +52,19 @@ export async function dmarcDestinations(resolver: Dns, domain: string): Promise<
     if (permitted === 'later') return 'later';
     if (permitted !== undefined) to.push({ address: permitted, octetsMax });
   }
-  return { to, policy: publishedPolicy(record) };
+  return { to, urls: [], policy: publishedPolicy(record) };
 }
 
-/** Who wants reports of TLS with the servers of a domain, by mail (RFC 8460 §3). */
+/** Who wants reports of TLS with the servers of a domain, by mail or posted (RFC 8460 §3). */
 export async function tlsDestinations(resolver: Dns, domain: string): Promise<Destinations> {
   const uris = await onlyRecord(resolver, `_smtp._tls.${domain}`, parseTlsrptRecord);
   if (uris === 'later') return uris;
-  return { to: mailDestinations(uris ?? []), policy: undefined };
+  const to = mailDestinations(uris ?? []);
+  const urls = (uris ?? [])
+    .filter(({ scheme, target }) => scheme === 'https' && URL.canParse(target))
+    .map(({ target }) => target)
+    .filter(({ length }) => length <= urlLengthMax);
+  return { to, urls: urls.slice(0, destinationsMax - to.length), policy: undefined };
 }
 
 function aggregateDestinations({ aggregateUris }: DmarcRecord): Destination[] {

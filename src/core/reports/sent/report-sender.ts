@@ -14,6 +14,7 @@ import { dayMs } from '#core/reports/sent/tally-book.ts';
 import { tellFiled } from '#core/reports/sent/tell-filed.ts';
 import type { TraceIds } from '#core/trace/trace-ids.ts';
 import type { Resolver } from '#proto/dns/resolver.ts';
+import type { ReportPostDraft } from '#store/operations/reports/report-posts.ts';
 import {
   nextTallied,
   readTallies,
@@ -47,7 +48,7 @@ export type ReportSenderWorld = {
 
 /** What a run came to. */
 export type SentReports = {
-  /** Messages that were filed or queued. */
+  /** Messages that were filed or queued, and reports that are to be posted. */
   readonly reports: number;
   /** Domains that want none. */
   readonly unwanted: number;
@@ -116,7 +117,7 @@ export class ReportSender {
     const asked = await this.#kind.destinations(this.#world.resolver, place.domain);
     const late = place.day <= today - tallyDaysMax;
     if (asked === 'later' && !late) return 'postponed';
-    const destinations = asked === 'later' ? { to: [], policy: undefined } : asked;
+    const destinations = asked === 'later' ? { to: [], urls: [], policy: undefined } : asked;
     let reports = 0;
     for (let afterDigest = ''; rows.length > 0; rows = await this.#rows(place, afterDigest)) {
       const lastDigest = rows.at(-1)?.digest ?? '';
@@ -124,10 +125,10 @@ export class ReportSender {
       reports += await this.#reportSlice(slice, rows, { reporter, destinations });
       afterDigest = lastDigest;
     }
-    return destinations.to.length === 0 ? 'unwanted' : reports;
+    return destinations.to.length + destinations.urls.length === 0 ? 'unwanted' : reports;
   }
 
-  /** Files or queues the report and forgets its tallies, at once. Returns the number of messages. */
+  /** Files or queues the report and forgets its tallies, at once. Returns how often it goes out. */
   async #reportSlice(
     slice: TallyPlace & { readonly afterDigest: string; readonly lastDigest: string },
     rows: readonly CountedFacts[],
@@ -138,21 +139,23 @@ export class ReportSender {
   ): Promise<number> {
     const { store, observers = [] } = this.#world;
     const { reporter, destinations } = about;
-    const { to, policy } = destinations;
+    const { to, urls, policy } = destinations;
     const prepared: PreparedDelivery[] = [];
-    if (to.length > 0) {
+    const posts: ReportPostDraft[] = [];
+    if (to.length + urls.length > 0) {
       const report = await this.#kind.write(slice, rows, { reporter, policy });
       for (const destination of to) {
         const octets = this.#kind.mail(report, reporter, formatAddress(destination.address));
         prepared.push(...(await this.#prepare(destination, octets, reporter)));
       }
+      posts.push(...urls.map((url) => ({ url, body: Uint8Array.from(report.packed) })));
     }
     const { kind } = this.#kind;
     const reports = prepared.map(({ input }) => input);
     const drafts = prepared.map(({ draft }) => draft);
-    const delivered = await store.write(reportTallies, { ...slice, kind, reports }, drafts);
+    const delivered = await store.write(reportTallies, { ...slice, kind, reports, posts }, drafts);
     tellFiled(observers, prepared, delivered);
-    return prepared.length;
+    return prepared.length + posts.length;
   }
 
   /** None where the message is larger than is taken, or nobody here has the address. */

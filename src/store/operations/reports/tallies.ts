@@ -4,6 +4,7 @@ import {
   type DeliverInput,
   fileDelivery,
 } from '#store/operations/message/deliver.ts';
+import { insertReportPost, type ReportPostDraft } from '#store/operations/reports/report-posts.ts';
 import { statement } from '#store/statement.ts';
 import type { Work } from '#store/work.ts';
 
@@ -125,6 +126,8 @@ export type ReportTalliesInput = TallyPlace & {
   readonly lastDigest: string;
   /** The report, once for each who gets it; their bodies are handed in in this order. None: forgotten. */
   readonly reports: readonly DeliverInput[];
+  /** The same report for those who take it at a URL. */
+  readonly posts: readonly ReportPostDraft[];
 };
 
 /**
@@ -135,11 +138,12 @@ export type ReportTalliesInput = TallyPlace & {
 export const reportTallies = writeOperation(
   'reportTallies',
   function* (tx, input: ReportTalliesInput): Work<readonly Delivered[]> {
-    const { kind, day, domain, afterDigest, lastDigest, reports } = input;
+    const { kind, day, domain, afterDigest, lastDigest, reports, posts } = input;
     const delivered: Delivered[] = [];
     for (const [index, report] of reports.entries()) {
       delivered.push(yield* fileDelivery(tx, report, index));
     }
+    for (const post of posts) yield* insertReportPost(tx, domain, post);
     yield* tx.run(statements[kind].remove, day, domain, afterDigest, lastDigest);
     yield* tx.run(deleteDays, kind, day);
     return delivered;
