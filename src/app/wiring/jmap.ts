@@ -1,0 +1,18 @@
+import type { Services } from '#app/wiring/services.ts';
+import type { HttpHandler } from '#net/http-acceptor.ts';
+
+/** Loads JMAP and gives it what it asks. */
+export async function wireJmap(services: Services): Promise<HttpHandler> {
+  const { jmap } = await import('#session/http/jmap/jmap.ts');
+  const { clock, log, mail, delivery, recipients, authenticator, traceIds, settings } = services;
+  return jmap({
+    clock,
+    log,
+    mail,
+    delivery,
+    recipients,
+    authenticator,
+    ids: traceIds,
+    hostName: settings.hostname,
+  });
+}

@@ -1,0 +1,23 @@
+import type { JmapAccount, JmapServices } from '#session/http/jmap/method-context.ts';
+import * as limits from '#session/http/jmap/limits.ts';
+
+/** The URIs of the capabilities, by short names. */
+export const capability = {
+  core: 'urn:ietf:params:jmap:core',
+  mail: 'urn:ietf:params:jmap:mail',
+} as const;
+
+type CapabilityObject = Readonly<Record<string, unknown>>;
+
+/** What the session resource says of a capability (RFC 8620 §2). */
+export type CapabilityEntry = {
+  /** The value in `capabilities`. */
+  readonly server: (services: JmapServices) => CapabilityObject;
+  /** The value in `accountCapabilities`; undefined for an account that has it not. */
+  readonly account?: (account: JmapAccount, services: JmapServices) => CapabilityObject | undefined;
+};
+
+/** Every capability that is announced, by its URI; a request may name no other. */
+export const capabilities: ReadonlyMap<string, CapabilityEntry> = new Map<string, CapabilityEntry>([
+  [capability.core, { server: () => ({ ...limits, collationAlgorithms: [] }) }],
+]);

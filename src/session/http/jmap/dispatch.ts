@@ -1,0 +1,100 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { Refusal } from '#base/refusal.ts';
+import { Arguments } from '#proto/jmap/arguments.ts';
+import { MethodError } from '#proto/jmap/method-error.ts';
+import type { Invocation, JmapRequest } from '#proto/jmap/request.ts';
+import { type EarlierResponse, resolveReferences } from '#proto/jmap/result-reference.ts';
+import { capabilities } from '#session/http/jmap/capabilities.ts';
+import { maxCallsInRequest } from '#session/http/jmap/limits.ts';
+import type {
+  JmapMethod,
+  MethodContext,
+  NamedResponse,
+  ResponseArguments,
+} from '#session/http/jmap/method-context.ts';
+import { methods as allMethods, type MethodEntry } from '#session/http/jmap/methods.ts';
+import { refusalMethodError } from '#session/http/jmap/refusal-error.ts';
+import { RequestError } from '#session/http/jmap/request-error.ts';
+
+/** A response: name, arguments, call id (RFC 8620 §3.4). */
+export type MethodResponse = readonly [string, ResponseArguments | MethodError, string];
+
+/**
+ * Runs the calls of a request, one after another: each sees what those before it did (RFC 8620 §3.3).
+ *
+ * @param methods The table, for tests.
+ * @throws {RequestError} `unknownCapability`, `limit`: nothing was run.
+ */
+export async function dispatch(
+  context: MethodContext,
+  { using, methodCalls }: JmapRequest,
+  methods: ReadonlyMap<string, MethodEntry> = allMethods,
+): Promise<readonly MethodResponse[]> {
+  const unknown = using.find((name) => !capabilities.has(name));
+  if (unknown !== undefined) {
+    throw new RequestError('unknownCapability', `This server does not know "${unknown}"`);
+  }
+  if (methodCalls.length > maxCallsInRequest) {
+    const detail = `A request has at most ${maxCallsInRequest} method calls`;
+    throw new RequestError('limit', detail, 'maxCallsInRequest');
+  }
+  const used = new Set(using);
+  const responses: MethodResponse[] = [];
+  for (const call of methodCalls) {
+    context.signal.throwIfAborted();
+    const entry = methods.get(call.name);
+    const run = entry !== undefined && used.has(entry.capability) ? entry.run : unknownMethod;
+    for (const { name, args } of await answersOf(context, { call, run, responses })) {
+      responses.push([name, args, call.callId]);
+    }
+    await nextTurn();
+  }
+  return responses;
+}
+
+async function answersOf(
+  context: MethodContext,
+  at: {
+    readonly call: Invocation;
+    readonly run: JmapMethod;
+    readonly responses: readonly MethodResponse[];
+  },
+): Promise<readonly (NamedResponse | { readonly name: 'error'; readonly args: MethodError })[]> {
+  const { call, run, responses } = at;
+  try {
+    const args = resolveReferences(call.args, responses.map(earlierOf));
+    const answer = await run(context, new Arguments(args));
+    return isSeveral(answer) ? answer : [{ name: call.name, args: answer }];
+  } catch (error) {
+    return [{ name: 'error', args: methodErrorOf(context, call, error) }];
+  }
+}
+
+function isSeveral(
+  answer: ResponseArguments | readonly NamedResponse[],
+): answer is readonly NamedResponse[] {
+  return Array.isArray(answer);
+}
+
+function earlierOf([name, args, callId]: MethodResponse): EarlierResponse {
+  return { name, callId, args: args instanceof MethodError ? {} : args };
+}
+
+function methodErrorOf(context: MethodContext, call: Invocation, error: unknown): MethodError {
+  if (error instanceof MethodError) return error;
+  const { login, services } = context;
+  const about = { method: call.name, account: login.address };
+  if (error instanceof Refusal) {
+    const { code, message, cause } = error;
+    if (cause === undefined) services.log.info('JMAP method refused', { ...about, code, message });
+    else services.log.error('JMAP method failed', { ...about, code, error: cause });
+    return refusalMethodError(error);
+  }
+  services.log.error('JMAP method failed', { ...about, error });
+  return new MethodError('serverFail', 'The server failed; its log says why');
+}
+
+async function unknownMethod(): Promise<never> {
+  throw new MethodError('unknownMethod');
+}

@@ -1,0 +1,11 @@
+import { coreEcho } from '#session/http/jmap/methods/core/echo.ts';
+import type { JmapMethod } from '#session/http/jmap/method-context.ts';
+import { capability } from '#session/http/jmap/capabilities.ts';
+
+/** A method and the capability that a request has to name in `using` for it (RFC 8620 §3.3). */
+export type MethodEntry = { readonly capability: string; readonly run: JmapMethod };
+
+/** Every method by its name. */
+export const methods: ReadonlyMap<string, MethodEntry> = new Map<string, MethodEntry>([
+  ['Core/echo', { capability: capability.core, run: coreEcho }],
+]);
