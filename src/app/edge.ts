@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listenerKinds } from '#app/listener-kinds.ts';
 import type { ListenPoint, Settings } from '#app/settings.ts';
 import { wireApi } from '#app/wiring/api.ts';
+import { wireJmap } from '#app/wiring/jmap.ts';
 import { busyTextOf, sessionServerOf } from '#app/wiring/session-servers.ts';
 import type { Services } from '#app/wiring/services.ts';
 import { handshakeObserver } from '#app/wiring/handshake-observer.ts';
@@ -199,6 +200,7 @@ export class Edge {
       stsPolicies: (domain) => ownStsPolicy(store, { policy: mtaSts, hostname }, domain),
       metrics: this.#metrics,
       api: () => wireApi(this.#services),
+      jmap: () => wireJmap(this.#services),
       healthy: () => this.#healthy,
     });
   }

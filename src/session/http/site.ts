@@ -17,6 +17,8 @@ export type SiteContext = {
   readonly stsPolicies?: OwnStsPolicies | undefined;
   /** Builds the handler of `/api/v1`, which is asked for with the first request there. */
   readonly api?: () => Promise<HttpHandler>;
+  /** The same for JMAP: `/jmap/` and `/.well-known/jmap`. */
+  readonly jmap?: () => Promise<HttpHandler>;
 };
 
 const common = {
@@ -46,6 +48,9 @@ export function site(context: SiteContext): HttpHandler {
     return policy === undefined ? text(404, 'Not found\n') : text(200, policy);
   });
   app.all('/api/v1/*', onFirstUse(context.api));
+  const jmap = onFirstUse(context.jmap);
+  app.all('/jmap/*', jmap);
+  app.all('/.well-known/jmap', jmap);
   app.all('*', ({ req }) =>
     req.method === 'GET' || req.method === 'HEAD'
       ? text(404, 'Not found\n')
