@@ -1,3 +1,4 @@
+import { hasAttachment } from '#proto/mime/attachment.ts';
 import { fieldValue, type MessageStructure } from '#proto/mime/structure.ts';
 import { messageAttribute } from '#store/message-attribute.ts';
 import type { MessageFacts } from '#store/operations/message/file-message.ts';
@@ -13,7 +14,6 @@ export function messageFacts(
   { root, holdsNul }: MessageStructure,
   receivedAt: number,
 ): MessageFacts {
-  const attached = root.children.some((part) => part.disposition?.value === 'attachment');
   const parents = `${fieldValue(root, 'references') ?? ''} ${fieldValue(root, 'in-reply-to') ?? ''}`;
   const sentAt = Date.parse(fieldValue(root, 'date') ?? '');
   return {
@@ -22,6 +22,8 @@ export function messageFacts(
     messageIdHeader: fieldValue(root, 'message-id')?.match(messageId)?.[0],
     references: (parents.match(messageId) ?? []).slice(-referencesMax),
     attributes:
-      (attached ? messageAttribute.attachment : 0) | (holdsNul ? messageAttribute.nul : 0),
+      messageAttribute.judged |
+      (hasAttachment(root) ? messageAttribute.attachment : 0) |
+      (holdsNul ? messageAttribute.nul : 0),
   };
 }

@@ -1,3 +1,4 @@
+import { hasAttachment } from '#proto/mime/attachment.ts';
 import { scanMessage } from '#proto/mime/scanner.ts';
 import { fieldValue } from '#proto/mime/structure.ts';
 import { messageAttribute } from '#store/message-attribute.ts';
@@ -22,7 +23,10 @@ export function messageFacts(
     sentAt: Number.isNaN(sentAt) ? receivedAt : sentAt,
     messageIdHeader: messageIds(fieldValue(root, 'message-id') ?? '')[0],
     references: messageIds(parents).slice(-referencesMax),
-    attributes: holdsNul ? messageAttribute.nul : 0,
+    attributes:
+      messageAttribute.judged |
+      (hasAttachment(root) ? messageAttribute.attachment : 0) |
+      (holdsNul ? messageAttribute.nul : 0),
   };
 }
 

@@ -39,6 +39,15 @@ export const migrations: readonly Migration[] = [
       'UPDATE queue_recipient SET destination = domain',
       'ALTER TABLE trace ADD COLUMN status BIGINT NOT NULL DEFAULT 0',
       "ALTER TABLE trace ADD COLUMN accounts TEXT NOT NULL DEFAULT ''",
+      'ALTER TABLE mailbox ADD COLUMN sort_order BIGINT NOT NULL DEFAULT 0',
+      'ALTER TABLE mailbox ADD COLUMN details_modseq BIGINT NOT NULL DEFAULT 0',
+      'UPDATE mailbox SET details_modseq = modseq',
+      'ALTER TABLE message ADD COLUMN thread_modseq BIGINT NOT NULL DEFAULT 0',
+      'UPDATE message SET thread_modseq = created_modseq',
+      'ALTER TABLE gone ADD COLUMN thread_id BIGINT NOT NULL DEFAULT 0',
+      `UPDATE gone SET thread_id = COALESCE((SELECT m.thread_id FROM message m
+        WHERE m.account_id = gone.account_id AND m.message_id = gone.object_id), 0)
+        WHERE kind = 1`,
       'DROP INDEX IF EXISTS queue_recipient_due',
       `CREATE INDEX queue_recipient_order ON queue_recipient
         (state, destination, priority, next_attempt_at)`,

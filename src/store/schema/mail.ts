@@ -8,13 +8,15 @@ import type { Table } from '#store/schema/table.ts';
 export const mailTables: readonly Table[] = [
   {
     name: 'mailbox',
-    // parent_id: 0 at the top. selectable: 0 for a level that only has children.
+    // parent_id: 0 at the top. selectable: 0 for a level that only has children. details_modseq:
+    // the last change of something else than its messages and what is counted of them.
     columns: `account_id BIGINT NOT NULL, mailbox_id BIGINT NOT NULL, parent_id BIGINT NOT NULL,
       name TEXT NOT NULL, role BIGINT NOT NULL, selectable BIGINT NOT NULL,
       subscribed BIGINT NOT NULL, uid_validity BIGINT NOT NULL, uid_next BIGINT NOT NULL,
       modseq BIGINT NOT NULL, created_modseq BIGINT NOT NULL, total BIGINT NOT NULL,
       unseen BIGINT NOT NULL, deleted BIGINT NOT NULL, bytes BIGINT NOT NULL,
       vanished_floor BIGINT NOT NULL, keywords TEXT NOT NULL, created_at BIGINT NOT NULL,
+      sort_order BIGINT NOT NULL DEFAULT 0, details_modseq BIGINT NOT NULL DEFAULT 0,
       PRIMARY KEY (account_id, mailbox_id)`,
     keyed: true,
     indexes: [
@@ -31,10 +33,13 @@ export const mailTables: readonly Table[] = [
   },
   {
     name: 'message',
+    // created_modseq: since when the message can be seen, as an e-mail of JMAP. thread_modseq: since
+    // when it is, or by \Deleted is not, in its thread (docs/internals/account-view.md).
     columns: `account_id BIGINT NOT NULL, message_id BIGINT NOT NULL, thread_id BIGINT NOT NULL,
       size BIGINT NOT NULL, received_at BIGINT NOT NULL, sent_at BIGINT NOT NULL,
       blob_id BIGINT NOT NULL, modseq BIGINT NOT NULL, created_modseq BIGINT NOT NULL,
       mailbox_count BIGINT NOT NULL, attributes BIGINT NOT NULL,
+      thread_modseq BIGINT NOT NULL DEFAULT 0,
       PRIMARY KEY (account_id, message_id)`,
     keyed: true,
     indexes: [
@@ -66,9 +71,9 @@ export const mailTables: readonly Table[] = [
   },
   {
     name: 'gone',
-    // kind: 1 message, 2 mailbox.
+    // kind: 1 message, 2 mailbox, 3 thread that became a part of another. thread_id: of a message.
     columns: `account_id BIGINT NOT NULL, modseq BIGINT NOT NULL, kind BIGINT NOT NULL,
-      object_id BIGINT NOT NULL, at BIGINT NOT NULL,
+      object_id BIGINT NOT NULL, at BIGINT NOT NULL, thread_id BIGINT NOT NULL DEFAULT 0,
       PRIMARY KEY (account_id, modseq, kind, object_id)`,
     keyed: true,
     indexes: ['CREATE INDEX gone_at ON gone (at)'],

@@ -9,7 +9,7 @@ import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
 
 const makeSelectable = statement(`
-  UPDATE mailbox SET selectable = 1, role = ?3, modseq = ?4
+  UPDATE mailbox SET selectable = 1, role = ?3, modseq = ?4, details_modseq = ?4
   WHERE account_id = ?1 AND mailbox_id = ?2`);
 const deleteSubscription = statement(
   'DELETE FROM subscription WHERE account_id = ?1 AND path = ?2',

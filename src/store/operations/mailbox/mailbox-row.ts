@@ -26,13 +26,18 @@ export type MailboxRow = {
   /** `vanished` is complete for changes after this modseq. */
   readonly vanishedFloor: number;
   readonly keywords: string;
+  /** Where the user wants it among others; smaller numbers first (RFC 8621 §2). */
+  readonly sortOrder: number;
+  /** Of the last change of anything but its entries and what is counted of them. */
+  readonly detailsModseq: number;
 };
 
 export const mailboxColumns = `mailbox_id AS "mailboxId", parent_id AS "parentId", name AS "name",
   role AS "role", selectable AS "selectable", subscribed AS "subscribed",
   uid_validity AS "uidValidity", uid_next AS "uidNext", modseq AS "modseq",
   created_modseq AS "createdModseq", total AS "total", unseen AS "unseen", deleted AS "deleted",
-  bytes AS "bytes", vanished_floor AS "vanishedFloor", keywords AS "keywords"`;
+  bytes AS "bytes", vanished_floor AS "vanishedFloor", keywords AS "keywords",
+  sort_order AS "sortOrder", details_modseq AS "detailsModseq"`;
 
 const selectById = statement<MailboxRow>(
   `SELECT ${mailboxColumns} FROM mailbox WHERE account_id = ?1 AND mailbox_id = ?2`,

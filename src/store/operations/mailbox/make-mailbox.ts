@@ -17,8 +17,8 @@ const takeIds = statement<{ mailboxId: number; uidValidity: number }>(`
 const insertMailbox = statement(`
   INSERT INTO mailbox (account_id, mailbox_id, parent_id, name, role, selectable, subscribed,
     uid_validity, uid_next, modseq, created_modseq, total, unseen, deleted, bytes, vanished_floor,
-    keywords, created_at)
-  VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, 1, ?8, ?8, 0, 0, 0, 0, ?8, '[]', ?9)`);
+    keywords, created_at, sort_order, details_modseq)
+  VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, 1, ?8, ?8, 0, 0, 0, 0, ?8, '[]', ?9, ?10, ?8)`);
 
 export type MakeMailbox = {
   readonly name: string;
@@ -27,6 +27,7 @@ export type MakeMailbox = {
   /** 0 at the top. */
   readonly parentId: number;
   readonly subscribed?: boolean;
+  readonly sortOrder?: number;
 };
 
 /** @throws {Refusal} `limit.mailboxes` when there is no room for `added` further mailboxes. */
@@ -44,7 +45,7 @@ export function* checkMailboxesMax(tx: Tx, accountId: number, added: number): Wo
 export function* makeMailbox(
   tx: Tx,
   accountId: number,
-  { name, role, parentId, subscribed = true }: MakeMailbox,
+  { name, role, parentId, subscribed = true, sortOrder = 0 }: MakeMailbox,
 ): Work<{ mailboxId: number; uidValidity: number; modseq: number }> {
   const modseq = yield* takeModseq(tx, accountId);
   const { mailboxId, uidValidity } = yield* tx.one(takeIds, accountId);
@@ -59,6 +60,7 @@ export function* makeMailbox(
     uidValidity,
     modseq,
     tx.now,
+    sortOrder,
   );
   tx.changed({ accountId, modseq, mailboxIds: [mailboxId] });
   return { mailboxId, uidValidity, modseq };

@@ -20,7 +20,7 @@ import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';
 
 const updateRow = statement(`
-  UPDATE mailbox SET parent_id = ?3, name = ?4, modseq = ?5
+  UPDATE mailbox SET parent_id = ?3, name = ?4, modseq = ?5, details_modseq = ?5
   WHERE account_id = ?1 AND mailbox_id = ?2`);
 const selectUids = statement<[number]>(
   'SELECT uid FROM entry WHERE account_id = ?1 AND mailbox_id = ?2 ORDER BY uid',

@@ -11,7 +11,8 @@ import type { Work } from '#store/work.ts';
 const subscriptionsMax = 5_000;
 
 const updateMailbox = statement(`
-  UPDATE mailbox SET subscribed = ?3, modseq = ?4 WHERE account_id = ?1 AND mailbox_id = ?2`);
+  UPDATE mailbox SET subscribed = ?3, modseq = ?4, details_modseq = ?4
+  WHERE account_id = ?1 AND mailbox_id = ?2`);
 const countRows = statement<{ count: number }>(
   'SELECT COUNT(*) AS "count" FROM subscription WHERE account_id = ?1',
 );

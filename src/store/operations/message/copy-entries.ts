@@ -48,8 +48,8 @@ const takeMessageId = statement<{ messageId: number }>(`
   RETURNING message_next - 1 AS "messageId"`);
 const cloneMessage = statement<{ blobId: number }>(`
   INSERT INTO message (account_id, message_id, thread_id, size, received_at, sent_at, blob_id,
-    modseq, created_modseq, mailbox_count, attributes)
-  SELECT account_id, ?3, thread_id, size, received_at, sent_at, blob_id, ?4, ?4, 1, attributes
+    modseq, created_modseq, mailbox_count, attributes, thread_modseq)
+  SELECT account_id, ?3, thread_id, size, received_at, sent_at, blob_id, ?4, ?4, 1, attributes, ?4
   FROM message WHERE account_id = ?1 AND message_id = ?2 RETURNING blob_id AS "blobId"`);
 const insertClone = statement(`
   INSERT INTO entry (account_id, mailbox_id, uid, message_id, modseq, created_modseq, flags,

@@ -18,8 +18,8 @@ const takeUid = statement<{ uid: number }>(`
   WHERE account_id = ?1 AND mailbox_id = ?2 RETURNING uid_next - 1 AS "uid"`);
 const insertMessage = statement(`
   INSERT INTO message (account_id, message_id, thread_id, size, received_at, sent_at, blob_id,
-    modseq, created_modseq, mailbox_count, attributes)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, 1, ?9)`);
+    modseq, created_modseq, mailbox_count, attributes, thread_modseq)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, 1, ?9, ?8)`);
 const insertEntry = statement(`
   INSERT INTO entry (account_id, mailbox_id, uid, message_id, modseq, created_modseq, flags,
     keywords, saved_at, size, received_at)

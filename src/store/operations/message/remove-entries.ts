@@ -23,11 +23,18 @@ const insertRecoverable = statement(`
   WHERE e.account_id = ?1 AND e.mailbox_id = ?2 AND e.uid BETWEEN ?3 AND ?4
     AND (e.flags & ?5) = ?5 AND m.mailbox_count = 0`);
 const insertGone = statement(`
-  INSERT INTO gone (account_id, modseq, kind, object_id, at)
-  SELECT e.account_id, m.modseq, 1, e.message_id, ?6
+  INSERT INTO gone (account_id, modseq, kind, object_id, at, thread_id)
+  SELECT e.account_id, m.modseq, 1, e.message_id, ?6, m.thread_id
   FROM entry e JOIN message m ON m.account_id = e.account_id AND m.message_id = e.message_id
   WHERE e.account_id = ?1 AND e.mailbox_id = ?2 AND e.uid BETWEEN ?3 AND ?4
     AND (e.flags & ?5) = ?5 AND m.mailbox_count = 0`);
+// What is left of a message may be \Deleted elsewhere, and then its thread is without it now.
+const leaveThreads = statement(`
+  UPDATE message SET thread_modseq = ?6 WHERE account_id = ?1 AND message_id IN (
+    SELECT e.message_id FROM entry e JOIN entry d ON d.account_id = e.account_id
+      AND d.message_id = e.message_id AND d.mailbox_id <> e.mailbox_id AND (d.flags & 8) = 8
+    WHERE e.account_id = ?1 AND e.mailbox_id = ?2 AND e.uid BETWEEN ?3 AND ?4
+      AND (e.flags & ?5) = ?5)`);
 const deleteEntries = statement(`DELETE FROM entry WHERE ${inRange}`);
 const insertVanished = statement(`
   INSERT INTO vanished (account_id, mailbox_id, modseq, uid_first, uid_last, at)
@@ -89,6 +96,7 @@ export function* removeEntries(tx: Tx, removal: Removal): Work<Removed> {
     yield* tx.run(countOut, ...span, modseq);
     yield* tx.run(insertRecoverable, ...span, tx.now + recoverableMs);
     yield* tx.run(insertGone, ...span, tx.now);
+    yield* tx.run(leaveThreads, ...span, modseq);
     yield* tx.run(deleteEntries, ...span);
   }
   if (uids.length > 0) {

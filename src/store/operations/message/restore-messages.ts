@@ -21,7 +21,8 @@ const deleteGone = statement(
   'DELETE FROM gone WHERE account_id = ?1 AND kind = 1 AND object_id = ?2',
 );
 const updateMessage = statement(`
-  UPDATE message SET mailbox_count = 1, modseq = ?3, created_modseq = ?3
+  UPDATE message SET mailbox_count = 1, modseq = ?3, created_modseq = ?3,
+    thread_modseq = ?3
   WHERE account_id = ?1 AND message_id = ?2`);
 const takeUid = statement<{ uid: number }>(`
   UPDATE mailbox SET uid_next = uid_next + 1, modseq = ?3, total = total + 1,

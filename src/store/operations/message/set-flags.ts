@@ -26,6 +26,16 @@ const touchMessages = statement(`
   UPDATE message SET modseq = ?5 WHERE account_id = ?1 AND message_id IN (
     SELECT message_id FROM entry WHERE account_id = ?1 AND mailbox_id = ?2
       AND uid BETWEEN ?3 AND ?4 AND modseq = ?5)`);
+// A message that loses \Deleted comes into sight, one that gets it goes out of sight (RFC 8621 §4.1.1).
+const showMessages = statement(`
+  UPDATE message SET thread_modseq = ?5, created_modseq = ?5
+  WHERE account_id = ?1 AND message_id IN (
+    SELECT message_id FROM entry WHERE account_id = ?1 AND mailbox_id = ?2
+      AND uid BETWEEN ?3 AND ?4 AND modseq = ?5 AND (flags & 8) = 0)`);
+const hideMessages = statement(`
+  UPDATE message SET thread_modseq = ?5 WHERE account_id = ?1 AND message_id IN (
+    SELECT message_id FROM entry WHERE account_id = ?1 AND mailbox_id = ?2
+      AND uid BETWEEN ?3 AND ?4 AND modseq = ?5 AND (flags & 8) = 8)`);
 const updateMailbox = statement(`
   UPDATE mailbox SET modseq = ?3, unseen = unseen + ?4, deleted = deleted + ?5
   WHERE account_id = ?1 AND mailbox_id = ?2`);
@@ -85,6 +95,7 @@ export const setFlags = writeOperation(
     const ranges: UidRange[] = [];
     let unseen = 0;
     let deleted = 0;
+    let undeleted = 0;
     for (const range of uidRanges(input.uids)) {
       const { first, last } = range;
       const before = changed.length;
@@ -97,7 +108,8 @@ export const setFlags = writeOperation(
         const bits = bitsOr(bitsWithout(row[2], masks.clearKeywords), masks.setKeywords);
         if (flags === row[1] && bits === row[2]) continue;
         unseen += bit(row[1], flag.seen) - bit(flags, flag.seen);
-        deleted += bit(flags, flag.deleted) - bit(row[1], flag.deleted);
+        if (bit(flags, flag.deleted) > bit(row[1], flag.deleted)) deleted++;
+        if (bit(flags, flag.deleted) < bit(row[1], flag.deleted)) undeleted++;
         changed.push([row[0], flags, bits, 0]);
       }
       if (changed.length > before) ranges.push(range);
@@ -106,8 +118,9 @@ export const setFlags = writeOperation(
 
     const modseq = yield* takeModseq(tx, accountId);
     if (adds) yield* keepKeywords(tx, accountId, mailbox, keywords);
-    yield* write(tx, { accountId, mailboxId, modseq, ranges, masks });
-    yield* tx.run(updateMailbox, accountId, mailboxId, modseq, unseen, deleted);
+    const shows = undeleted > 0;
+    yield* write(tx, { accountId, mailboxId, modseq, ranges, masks, shows, hides: deleted > 0 });
+    yield* tx.run(updateMailbox, accountId, mailboxId, modseq, unseen, deleted - undeleted);
     for (const row of changed) row[3] = modseq;
     tx.changed({ accountId, modseq, mailboxIds: [mailboxId] });
     return { modseq, changed, failed };
@@ -120,9 +133,14 @@ type Change = {
   readonly modseq: number;
   readonly ranges: readonly UidRange[];
   readonly masks: Masks;
+  /** Some lose `\Deleted`. */
+  readonly shows: boolean;
+  /** Some get `\Deleted`. */
+  readonly hides: boolean;
 };
 
-function* write(tx: Tx, { accountId, mailboxId, modseq, ranges, masks }: Change): Work<void> {
+function* write(tx: Tx, change: Change): Work<void> {
+  const { accountId, mailboxId, modseq, ranges, masks, shows, hides } = change;
   const { clear, set, clearKeywords, setKeywords, modseqMax } = masks;
   for (const { first, last } of ranges) {
     yield* tx.run(
@@ -139,6 +157,8 @@ function* write(tx: Tx, { accountId, mailboxId, modseq, ranges, masks }: Change)
       modseqMax,
     );
     yield* tx.run(touchMessages, accountId, mailboxId, first, last, modseq);
+    if (shows) yield* tx.run(showMessages, accountId, mailboxId, first, last, modseq);
+    if (hides) yield* tx.run(hideMessages, accountId, mailboxId, first, last, modseq);
   }
 }
 

@@ -18,9 +18,13 @@ const insertReference = statement(`
 const countMessages = statement<{ count: number }>(`
   SELECT COUNT(*) AS "count" FROM message WHERE account_id = ?1 AND thread_id = ?2`);
 const moveMessages = statement(`
-  UPDATE message SET thread_id = ?3, modseq = ?4 WHERE account_id = ?1 AND thread_id = ?2`);
+  UPDATE message SET thread_id = ?3, modseq = ?4, thread_modseq = ?4
+  WHERE account_id = ?1 AND thread_id = ?2`);
 const moveReferences = statement(`
   UPDATE message_reference SET thread_id = ?3 WHERE account_id = ?1 AND thread_id = ?2`);
+
+const insertGone = statement(`
+  INSERT INTO gone (account_id, modseq, kind, object_id, at) VALUES (?1, ?2, 3, ?3, ?4)`);
 
 export type ThreadSeed = {
   readonly accountId: number;
@@ -61,6 +65,7 @@ export function* joinThread(tx: Tx, seed: ThreadSeed): Work<number> {
     if (count > mergedMessagesMax) continue;
     yield* tx.run(moveMessages, accountId, other, threadId, modseq);
     yield* tx.run(moveReferences, accountId, other, threadId);
+    yield* tx.run(insertGone, accountId, modseq, other, tx.now);
   }
   return threadId;
 }
