@@ -6,13 +6,14 @@ import { environment, node, prepare, root } from './prepare.js';
 
 prepare();
 
-const folders = ['src', 'test', 'tools', 'bench', 'bin'];
+const folders = ['src', 'web', 'test', 'tools', 'bench', 'bin'];
 const program = (name, ...args) => [join(root, 'node_modules', '.bin', name), args];
 const tool = (name, ...args) => [node, [join(root, 'tools', `${name}.ts`), ...args]];
 const steps = {
   format: program('oxfmt', '--check', ...folders),
   lint: program('oxlint', '--type-aware', ...folders),
   types: program('tsc'),
+  'web types': program('tsc', '-p', 'web'),
   layers: tool('layers'),
   tidy: tool('tidy'),
   rfc: tool('rfc', '--check'),

@@ -5,9 +5,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
+import { buildWeb } from './build-web.js';
 import { become, prepare, root } from './prepare.js';
 
 prepare();
+buildWeb();
 process.chdir(root);
 const requirements = JSON.parse(readFileSync(join(root, 'test', 'requirements.json'), 'utf8'));
 installPrograms(Object.keys(requirements.debian));
@@ -16,7 +18,7 @@ for (const name of Object.keys(requirements.extracted)) extractProgram(name);
 const given = process.argv.slice(2);
 const patterns = given.some((argument) => !argument.startsWith('-'))
   ? []
-  : ['src/**/*.test.ts', 'tools/**/*.test.ts', 'test/**/*.test.ts'];
+  : ['src', 'web', 'tools', 'test'].map((folder) => `${folder}/**/*.test.ts`);
 become(['--test', `--test-concurrency=${availableParallelism()}`, ...given, ...patterns]);
 
 /** Installs the Debian packages that are missing. */

@@ -5,6 +5,7 @@ import { isLoopback } from '#net/networks.ts';
 import type { HttpEnvironment } from '#session/http/environment.ts';
 import { type OwnStsPolicies, stsPolicyPath, stsPolicyText } from '#session/http/mta-sts.ts';
 import { startPage } from '#session/http/start-page.ts';
+import { webFile, type WebFiles } from '#session/http/web-files.ts';
 
 /** What the site shows, asked of whoever runs the server. */
 export type SiteContext = {
@@ -19,6 +20,8 @@ export type SiteContext = {
   readonly api?: () => Promise<HttpHandler>;
   /** The same for JMAP: `/jmap/` and `/.well-known/jmap`. */
   readonly jmap?: () => Promise<HttpHandler>;
+  /** Reads what browsers get, which is asked for with the first request; see `web/`. */
+  readonly webFiles?: () => WebFiles;
 };
 
 const common = {
@@ -32,9 +35,12 @@ const common = {
 /** The HTTP side of the server: a start page, `/healthz`, `/metrics` for this machine, `/api/v1`. */
 export function site(context: SiteContext): HttpHandler {
   const app = new Hono<HttpEnvironment>();
-  app.get('/', ({ req }) =>
-    startPage(context.hostname, req.header('accept-language') ?? '', common),
-  );
+  let files: WebFiles | undefined;
+  app.get('/', ({ req }) => {
+    files ??= context.webFiles?.() ?? new Map();
+    const language = req.header('accept-language') ?? '';
+    return webFile(files, req.raw) ?? startPage(context.hostname, language, common);
+  });
   app.get('/start.css', () => text(200, startStyle, { 'content-type': 'text/css; charset=utf-8' }));
   app.get('/healthz', () => (context.healthy() ? text(200, 'ok\n') : text(503, 'not ready\n')));
   app.get('/metrics', async ({ env }) => {
@@ -51,11 +57,13 @@ export function site(context: SiteContext): HttpHandler {
   const jmap = onFirstUse(context.jmap);
   app.all('/jmap/*', jmap);
   app.all('/.well-known/jmap', jmap);
-  app.all('*', ({ req }) =>
-    req.method === 'GET' || req.method === 'HEAD'
-      ? text(404, 'Not found\n')
-      : text(405, 'Method not allowed\n', { allow: 'GET, HEAD' }),
-  );
+  app.all('*', ({ req }) => {
+    if (req.method !== 'GET' && req.method !== 'HEAD') {
+      return text(405, 'Method not allowed\n', { allow: 'GET, HEAD' });
+    }
+    files ??= context.webFiles?.() ?? new Map();
+    return webFile(files, req.raw) ?? text(404, 'Not found\n');
+  });
   app.onError((error) => {
     throw error; // The acceptor logs it and answers 500.
   });

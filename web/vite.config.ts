@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+import { defineConfig, type Plugin } from 'vite';
+
+/** Octets below which compressing a file saves no packet. */
+const compressOctetsMin = 1_000;
+
+const compressible = /\.(?:js|css|html|svg|json|webmanifest)$/;
+
+/** Puts `.br` and `.gz` beside each text file, so that the server never compresses. */
+function precompress(): Plugin {
+  return {
+    name: 'precompress',
+    apply: 'build',
+    writeBundle({ dir = '' }) {
+      for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
+        if (!entry.isFile() || !compressible.test(entry.name)) continue;
+        const path = join(entry.parentPath, entry.name);
+        const octets = readFileSync(path);
+        if (octets.length < compressOctetsMin) continue;
+        const params = { [constants.BROTLI_PARAM_SIZE_HINT]: octets.length };
+        writeFileSync(`${path}.br`, brotliCompressSync(octets, { params }));
+        writeFileSync(`${path}.gz`, gzipSync(octets, { level: 9 }));
+      }
+    },
+  };
+}
+
+// oxlint-rule import/no-default-export is off for this file: Vite asks for a default export.
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: process.env['POSTAMT_WEB_OUT'] ?? 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0, // The content security policy forbids data: fonts and scripts.
+    manifest: 'manifest.json',
+    reportCompressedSize: false,
+    rolldownOptions: { input: { webmail: 'web/webmail/index.html' } },
+  },
+  plugins: [precompress()],
+});

@@ -1,0 +1,13 @@
+import { render } from 'preact';
+
+import '../shared/style/tokens.css';
+import '../shared/style/base.css';
+import '../shared/style/controls.css';
+import { followPreferences } from '../shared/preferences.ts';
+import { openSession } from './store/session.ts';
+import { App } from './views/app.tsx';
+
+followPreferences();
+const place = document.querySelector('#app');
+if (place !== null) render(<App />, place);
+void openSession();
