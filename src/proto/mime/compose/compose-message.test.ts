@@ -168,6 +168,45 @@ test('names that RFC 2231 must split come back whole (RFC 2231 §3, §4)', () =>
   assert.equal(parameter(root.parameters, 'name'), name);
 });
 
+test('a part has what it is asked for (RFC 2392 §2, RFC 2557 §4, RFC 3282 §2, RFC 6838 §4.2)', () => {
+  const part = {
+    type: 'TEXT/Calendar',
+    parameters: [['method', 'REQUEST']] as const,
+    content: 'x',
+    cid: 'part1', // As pages say it (RFC 2392 §2).
+    language: ['de', 'en-GB'], // RFC 3282 §2.
+    location: 'https://a.test/x', // RFC 2557 §4.
+    disposition: 'INLINE',
+    fields: [{ name: 'X-A', text: 'b' }],
+  };
+  const text = composeMessage([], part, seed).octets.toString();
+  assert.equal(
+    text,
+    [
+      'MIME-Version: 1.0',
+      'Content-Type: text/calendar; charset=utf-8; method=REQUEST',
+      'Content-Transfer-Encoding: 7bit',
+      'Content-Disposition: inline',
+      'Content-ID: <part1>',
+      'Content-Language: de, en-GB',
+      'Content-Location: https://a.test/x',
+      'X-A: b',
+      '',
+      'x\r\n',
+    ].join('\r\n'),
+  );
+  for (const type of [
+    'text',
+    'text/',
+    '/plain',
+    'text/a b',
+    'multipart/mixed',
+    `a/${'x'.repeat(128)}`,
+  ]) {
+    assert.throws(() => composeMessage([], { type, content: '' }, seed), ComposeError, type);
+  }
+});
+
 test('parts, depth, names and addresses have bounds', () => {
   const leaf: ComposedPart = { type: 'text/plain', content: '' };
   let deep: ComposedPart = leaf;

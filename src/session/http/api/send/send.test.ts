@@ -5,6 +5,7 @@ import { lockSending } from '#store/operations/limits/change-hold.ts';
 import { addSuppression } from '#store/operations/suppression/add-suppression.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { sendAttemptMs } from '#store/operations/sending/send-keys.ts';
+import { newBurstFloor } from '#store/send-profile.ts';
 import { bodiesOf } from '#test/stage/bodies-of.ts';
 import { type SendingStage, sendingStage } from '#test/stage/sending-stage.ts';
 
@@ -231,6 +232,29 @@ test('Nothing that SMTP refuses passes: From, limits, locks, own fields, sizes',
   const who = { actor: 'test', tenantId, accountId: accounts.shop };
   await stage.store.write(lockSending, who);
   assert.equal(await problem({}), '403 send.locked');
+});
+
+test('Mail of an account that sends unlike itself is held, with this interface, too', async () => {
+  const stage = await sendingStage();
+  const to = Array.from({ length: newBurstFloor + 1 }, (_, at) => `u${at}@remote.test`);
+  const sent = await ask(stage, 'POST /send', { ...message, to, bcc: [] });
+  assert.equal(sent.status, 202);
+  const { json } = await ask(stage, `GET /messages/${sent.json.id}`);
+  assert.ok(json.recipients.every(({ status }) => status === 'held'));
+});
+
+test('A time to send, a deadline and a priority reach the queue (RFC 4865 §3, RFC 2852 §4)', async () => {
+  const stage = await sendingStage();
+  const wishes = { sendAt: '2026-11-26T09:00:00+01:00', priority: -2 };
+  const deliverBy = { at: '2026-11-27T08:00:00Z', mode: 'notify' };
+  const sent = await ask(stage, 'POST /send', { ...message, ...wishes, deliverBy });
+  assert.equal(sent.status, 202, JSON.stringify(sent.json));
+  const rows = await stage.store.read(listQueue, {});
+  assert.equal(rows.length, 3); // Ada is here, and waits like the others.
+  for (const { nextAttemptAt, priority, deliverBy: by } of rows) {
+    assert.equal(nextAttemptAt, Date.UTC(2026, 10, 26, 8));
+    assert.deepEqual([priority, by?.at, by?.mode], [-2, Date.UTC(2026, 10, 27, 8), 'notify']);
+  }
 });
 
 test('A batch has a result for each message, and a key for all', async () => {
