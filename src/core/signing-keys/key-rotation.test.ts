@@ -7,7 +7,7 @@ import { ManualClock } from '#base/manual-clock.ts';
 import { SecretBox } from '#core/secrets/secret-box.ts';
 import type { KeyNotices } from '#core/signing-keys/key-notices.ts';
 import { keyRecordName, keyRecordText, quotedStrings } from '#core/signing-keys/key-record-text.ts';
-import { KeyRotation } from '#core/signing-keys/key-rotation.ts';
+import { KeyRotation, retiredMs } from '#core/signing-keys/key-rotation.ts';
 import { preparePair } from '#core/signing-keys/manage-keys.ts';
 import { SigningKeys } from '#core/signing-keys/signing-keys.ts';
 import type { RecordData } from '#proto/dns/record-data.ts';
@@ -232,4 +232,20 @@ test('Mail of an application is signed by its domain when the records of its key
   assert.equal((await run()).lost, 2);
   const selectors = (await signing.keysOf(domain, 'shop')).map(({ selector }) => selector);
   assert.deepEqual(selectors, ['pa202601a-rsa', 'pa202601a-ed']);
+});
+
+test('A retired key that signs again at the end of its time is not erased', async () => {
+  const { clock, zone, run, prepare, publish, states } = await stage();
+  for (const key of await prepare('')) publish(key);
+  await run();
+  const second = await prepare('');
+  for (const key of second) publish(key);
+  await run();
+  clock.advance(retiredMs - hourMs);
+  for (const key of second) zone.delete(keyRecordName(key));
+  await run();
+  clock.advance(hourMs);
+  assert.deepEqual(await run(), { prepared: 0, activated: 0, erased: 0, lost: 2 });
+  const swapped = { 'a-rsa': active, 'a-ed': active, 'b-rsa': prepared, 'b-ed': prepared };
+  assert.deepEqual(await states(), swapped);
 });

@@ -76,17 +76,20 @@ export class KeyRotation {
     total: { -readonly [Count in keyof Rotated]: number },
   ): Promise<void> {
     const { store, resolver } = this.#world;
-    const keys = await store.read(listDkimKeys, { domain });
-    const groups = [...Map.groupBy(keys, ({ stream }) => stream).values()];
-    for (const group of groups) total.activated += await this.#activate(group);
+    for (const group of await this.#groups(domain)) total.activated += await this.#activate(group);
     if (resolver !== undefined) {
-      const now = await store.read(listDkimKeys, { domain });
-      total.lost += await this.#watch.look(resolver, now);
+      total.lost += await this.#watch.look(resolver, await store.read(listDkimKeys, { domain }));
     }
-    for (const group of groups) {
+    for (const group of await this.#groups(domain)) {
       total.prepared += await this.#prepare(group);
       total.erased += await this.#erase(group);
     }
+  }
+
+  /** The keys of a domain as they are now, those of each application by themselves. */
+  async #groups(domain: string): Promise<readonly (readonly DkimKey[])[]> {
+    const keys = await this.#world.store.read(listDkimKeys, { domain });
+    return [...Map.groupBy(keys, ({ stream }) => stream).values()];
   }
 
   async #activate(keys: readonly DkimKey[]): Promise<number> {
