@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { answerOctetsMax, httpsPost, type PostRequest, type PostWorld } from '#net/https-post.ts';
+import {
+  answerOctetsMax,
+  httpsPost,
+  keptConnections,
+  type PostRequest,
+  type PostWorld,
+} from '#net/https-post.ts';
 import type { RecordData } from '#proto/dns/record-data.ts';
 import { WebhookReceiver } from '#test/stage/webhook-receiver.ts';
 import { ZoneResolver } from '#test/stage/zone-resolver.ts';
@@ -122,6 +128,27 @@ test('Who says nothing is given up, a long answer is cut, a second address is tr
   ]);
   const two = await httpsPost(world, ask(`https://two.test:${receiver.port}/`));
   assert.match(two.text, /altnames|does not match/i, 'it got as far as the certificate');
+});
+
+test('A connection is kept for the next request, and one that was closed meanwhile costs nothing', async () => {
+  await using receiver = await WebhookReceiver.start();
+  const connections = keptConnections();
+  try {
+    const kept = { ...world, connections };
+    const url = `https://hook.test:${receiver.port}/`;
+    for (let count = 0; count < 3; count++)
+      assert.equal((await httpsPost(kept, ask(url))).status, 204);
+    assert.equal(receiver.connections, 1);
+    receiver.dropConnections();
+    assert.equal((await httpsPost(kept, ask(url))).status, 204);
+    assert.equal(receiver.connections, 2);
+    // Another name at the same address is another peer.
+    const other = await httpsPost(kept, ask(`https://other.test:${receiver.port}/`));
+    assert.match(other.text, /altnames|does not match/i);
+    assert.equal(receiver.received.length, 4);
+  } finally {
+    connections.destroy();
+  }
 });
 
 test('What cannot be resolved or reached is told in words, and throws nothing', async () => {

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { Agent, request as requestHttps } from 'node:https';
 
 import { isLoopback } from '#net/networks.ts';
 import { postAddresses, PostRefused } from '#net/post-addresses.ts';
@@ -31,9 +31,22 @@ export type PostWorld = {
   readonly resolver: Resolver;
   /** PEM certificates that are trusted instead of the system's. */
   readonly authorities?: string | undefined;
+  /** Keeps connections for the next request to the same address and name; none is kept without. */
+  readonly connections?: Agent | undefined;
   /** {@link postMsMax} when absent. */
   readonly msMax?: number | undefined;
 };
+
+/** Connections that are kept while nothing is posted, to all receivers. Ours. */
+const keptMax = 64;
+
+/** Milliseconds for which a connection is kept; receivers often keep one for 5 s. Ours. */
+const keptMsMax = 4_000;
+
+/** Connections that wait for the next request: a new one costs three round trips. */
+export function keptConnections(): Agent {
+  return new Agent({ keepAlive: true, maxFreeSockets: keptMax, timeout: keptMsMax });
+}
 
 /**
  * Posts a text to a URL that somebody else has chosen, and reads the beginning of the answer. The
@@ -42,13 +55,23 @@ export type PostWorld = {
  */
 export async function httpsPost(world: PostWorld, asked: PostRequest): Promise<PostAnswer> {
   const { msMax = postMsMax } = world;
-  const late = AbortSignal.timeout(msMax);
-  const signal = asked.signal === undefined ? late : AbortSignal.any([late, asked.signal]);
+  const cut = new AbortController();
+  const breakOff = (): void => cut.abort();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    cut.abort();
+  }, msMax);
+  // Not AbortSignal.any: what it makes stays with a signal that lives for thousands of requests.
+  asked.signal?.addEventListener('abort', breakOff);
+  if (asked.signal?.aborted === true) cut.abort();
   try {
-    return await withinTime(post(world, asked, signal), signal);
+    return await withinTime(post(world, asked, cut.signal), cut.signal);
   } catch (error) {
-    const words = late.aborted ? `No answer within ${msMax} ms` : messageOf(error);
-    return { status: 0, text: words };
+    return { status: 0, text: late ? `No answer within ${msMax} ms` : messageOf(error) };
+  } finally {
+    clearTimeout(timer);
+    asked.signal?.removeEventListener('abort', breakOff);
   }
 }
 
@@ -60,10 +83,10 @@ async function post(
 ): Promise<PostAnswer> {
   const url = new URL(asked.url);
   const addresses = await postAddresses(world.resolver, url, asked.allowPrivate);
-  let failure: unknown = new PostRefused(`${url.hostname} has no address`);
+  let failure: unknown;
   for (const address of addresses) {
     try {
-      const response = await respond({ world, asked, url, address, signal });
+      const response = await answered({ world, asked, url, address, signal });
       try {
         return { status: response.statusCode ?? 0, text: await beginningOf(response) };
       } finally {
@@ -74,7 +97,7 @@ async function post(
       if (signal.aborted || !wasNotReached(error)) break;
     }
   }
-  throw failure;
+  throw failure ?? new PostRefused(`${url.hostname} has no address`);
 }
 
 type Attempt = {
@@ -84,6 +107,16 @@ type Attempt = {
   readonly address: string;
   readonly signal: AbortSignal;
 };
+
+/** Once more over a connection of its own where one that was kept has failed. */
+async function answered(attempt: Attempt): Promise<IncomingMessage> {
+  try {
+    return await respond(attempt);
+  } catch (error) {
+    if (!(error instanceof WasKept) || attempt.signal.aborted) throw error;
+    return await respond({ ...attempt, world: { ...attempt.world, connections: undefined } });
+  }
+}
 
 function respond({ world, asked, url, address, signal }: Attempt): Promise<IncomingMessage> {
   const plain = url.protocol === 'http:';
@@ -102,7 +135,7 @@ function respond({ world, asked, url, address, signal }: Attempt): Promise<Incom
     host: address,
     path: `${url.pathname}${url.search}`,
     headers: { ...asked.headers, host: url.host, 'content-length': String(body.length) },
-    agent: false,
+    agent: plain ? false : (world.connections ?? false),
     signal,
     ...(url.port === '' ? {} : { port: Number(url.port) }),
     ...(isName ? { servername: url.hostname } : {}),
@@ -113,9 +146,18 @@ function respond({ world, asked, url, address, signal }: Attempt): Promise<Incom
   return new Promise((resolve, reject) => {
     const sent = plain ? requestHttp(options) : requestHttps(options);
     sent.on('response', resolve);
-    sent.on('error', reject);
+    sent.on('error', (error) => reject(sent.reusedSocket ? new WasKept(error) : error));
     sent.end(body);
   });
+}
+
+/** A connection that was kept failed: the receiver may have closed it when we began to write. */
+class WasKept extends Error {
+  override readonly name = 'WasKept';
+
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+  }
 }
 
 /** The first octets of an answer as text; the rest is not waited for. */

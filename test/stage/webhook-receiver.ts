@@ -37,12 +37,15 @@ export class WebhookReceiver implements AsyncDisposable {
   /** Decides what each request is answered. */
   answer: (request: Received) => ReceiverAnswer = () => ({ status: 204 });
   readonly received: Received[] = [];
+  /** TCP connections so far. */
+  connections = 0;
   readonly port: number;
   readonly #server: Server;
 
   private constructor(server: Server) {
     this.#server = server;
     this.port = (server.address() as AddressInfo).port;
+    server.on('connection', () => this.connections++);
     server.on('request', (request, response) => void this.#take(request, response));
   }
 
@@ -71,6 +74,11 @@ export class WebhookReceiver implements AsyncDisposable {
     const { status, body = '', location } = answer;
     response.writeHead(status, location === undefined ? {} : { location });
     response.end(body);
+  }
+
+  /** Closes what is open: connections that somebody keeps are no good any more. */
+  dropConnections(): void {
+    this.#server.closeAllConnections();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import type { RelaySettings } from '#app/settings.ts';
 import type { PostWebhook } from '#core/webhooks/webhook-sender.ts';
-import { httpsPost } from '#net/https-post.ts';
+import { httpsPost, keptConnections } from '#net/https-post.ts';
 import type { Resolver } from '#proto/dns/resolver.ts';
 
 /** Posts to receivers, with the certificates that are trusted for other servers. */
@@ -11,5 +11,6 @@ export function webhookPost(
   { authorities: file }: Pick<RelaySettings, 'authorities'>,
 ): PostWebhook {
   const authorities = file === undefined ? undefined : readFileSync(file, 'utf8');
-  return (request) => httpsPost({ resolver, authorities }, request);
+  const world = { resolver, authorities, connections: keptConnections() };
+  return (request) => httpsPost(world, request);
 }

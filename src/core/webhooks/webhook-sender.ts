@@ -64,7 +64,9 @@ export class WebhookSender {
   readonly #world: WebhookSenderWorld;
   /** Requests under way by webhook. */
   readonly #lanes = new Map<number, number>();
-  #underWay = new Set<Promise<void>>();
+  readonly #underWay = new Set<Promise<void>>();
+  /** Called when a request has ended. */
+  #wake: () => void = () => {};
   #cut = new AbortController();
   /** Events of each webhook that were not kept, as far as the log has them. */
   readonly #dropped = new Map<number, number>();
@@ -147,6 +149,7 @@ export class WebhookSender {
         const left = (this.#lanes.get(webhookId) ?? 1) - 1;
         if (left === 0) this.#lanes.delete(webhookId);
         else this.#lanes.set(webhookId, left);
+        this.#wake();
       });
     this.#underWay.add(work);
   }
@@ -154,8 +157,9 @@ export class WebhookSender {
   /** Resolves when a request has ended, or it is time to look again. */
   async #change(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
     const timer = this.#world.clock.after(lookMs, resolve);
-    await Promise.race([promise, ...this.#underWay]);
+    await promise;
     timer.cancel();
   }
 

@@ -30,7 +30,8 @@ export const webhookTables: readonly Table[] = [
       PRIMARY KEY (account_id, event_id)`,
     keyed: true,
     indexes: [
-      'CREATE INDEX webhook_event_due ON webhook_event (webhook_id, state, due_at)',
+      // The place of the next event without a sort, also where thousands are due at once.
+      `CREATE INDEX webhook_event_due ON webhook_event (webhook_id, state, due_at, event_id)`,
       'CREATE INDEX webhook_event_age ON webhook_event (state, created_at)',
     ],
   },
