@@ -22,7 +22,7 @@ import {
 } from '#core/sending/send-request.ts';
 import { sendingLimit } from '#core/sending/sending-limit.ts';
 import { isInternational, sentAddress } from '#core/sending/sent-address.ts';
-import { fillTemplate } from '#core/sending/template/template-message.ts';
+import { fillTemplate, templateName } from '#core/sending/template/template-message.ts';
 import { Trace } from '#core/trace/trace.ts';
 import type { TraceIds } from '#core/trace/trace-ids.ts';
 import type { Reply } from '#proto/smtp/reply.ts';
@@ -49,6 +49,9 @@ export type SendingOrigin = {
   /** At most `sendKeyCharactersMax` printable characters. */
   readonly idempotencyKey?: string | undefined;
 };
+
+/** Octets of a message that are handed over at once. */
+const pieceOctetsMax = 262_144;
 
 /** Octets that boundaries are made of. */
 const boundarySeedOctets = 12;
@@ -144,7 +147,7 @@ async function send(sending: Sending, request: SendRequest): Promise<SendOutcome
   const trace = new Trace(world.clock);
   trace.add('api.send', { octets: message.octets.length, recipients: accepted.length });
   await using body = world.delivery.open();
-  await body.push(Uint8Array.from(message.octets));
+  await pushAll(body, message.octets);
   const completion =
     idempotencyKey === undefined
       ? undefined
@@ -165,6 +168,13 @@ async function send(sending: Sending, request: SendRequest): Promise<SendOutcome
   return { ...result, queueIds: outcome.queueIds, repeated: false };
 }
 
+/** In pieces, so that nothing else waits for a long message. Each is an array of its own. */
+async function pushAll(body: ReturnType<MessageDelivery['open']>, octets: Buffer): Promise<void> {
+  for (let at = 0; at < octets.length; at += pieceOctetsMax) {
+    await body.push(new Uint8Array(octets.subarray(at, at + pieceOctetsMax)));
+  }
+}
+
 function needsUtf8(address: Address | undefined): boolean {
   return address !== undefined && isInternational(address);
 }
@@ -175,7 +185,7 @@ async function fill(
 ): Promise<FilledRequest['content']> {
   if (!('template' in content)) return content;
   const { tenantId, accountId } = login;
-  const name = content.template.toLowerCase();
+  const name = templateName(content.template);
   const variants = await world.store.read(findTemplate, { tenantId, accountId, name });
   return fillTemplate(variants, { ...content, name });
 }

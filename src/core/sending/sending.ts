@@ -10,6 +10,7 @@ import {
   checkTemplate,
   type FilledTemplate,
   fillTemplate,
+  templateName,
 } from '#core/sending/template/template-message.ts';
 import {
   findTemplate,
@@ -62,7 +63,7 @@ export class Sending {
 
   /** Every variant of a template that the account can send. */
   async template({ tenantId, accountId }: Login, name: string): Promise<readonly Template[]> {
-    const place = { tenantId, accountId, name: name.toLowerCase() };
+    const place = { tenantId, accountId, name: templateName(name) };
     return await this.#world.store.read(findTemplate, place);
   }
 
@@ -78,8 +79,8 @@ export class Sending {
     which: { readonly name: string; readonly locale?: string | undefined },
   ): Promise<void> {
     const place = { actor: address, tenantId, accountId };
-    const name = which.name.toLowerCase();
-    const locale = (which.locale ?? '').toLowerCase();
+    const name = templateName(which.name);
+    const locale = withoutNul(which.locale ?? '').toLowerCase();
     await this.#world.store.write(removeTemplate, { ...place, name, locale });
   }
 
@@ -96,14 +97,24 @@ export class Sending {
     { tenantId, accountId }: Login,
     page: { readonly after: string; readonly limit: number },
   ): Promise<readonly Suppression[]> {
-    return await this.#world.store.read(listSuppressions, { tenantId, accountId, ...page });
+    return await this.#world.store.read(listSuppressions, {
+      tenantId,
+      accountId,
+      after: withoutNul(page.after),
+      limit: page.limit,
+    });
   }
 
   /** Takes an address off the account's own list. @throws {Refusal} `suppression.absent`. */
   async removeSuppression({ tenantId, accountId, address }: Login, text: string): Promise<void> {
-    const parsed = parseAddress(text);
+    const parsed = parseAddress(withoutNul(text));
     if (parsed === undefined) refuse('suppression.absent', `"${text}" is not on that list`);
     const entry = { actor: address, tenantId, accountId, address: formatAddress(parsed) };
     await this.#world.store.write(removeSuppression, entry);
   }
+}
+
+/** What a column of text can hold on every engine. */
+function withoutNul(text: string): string {
+  return text.replaceAll('\0', '');
 }

@@ -25,11 +25,21 @@ export type FilledTemplate = {
   readonly html: string | undefined;
 };
 
+const nameShape = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+
+/** A name as templates have it. @throws {Refusal} `template.absent`: no template can have another. */
+export function templateName(text: string): string {
+  const name = text.toLowerCase();
+  return nameShape.test(name)
+    ? name
+    : refuse<TemplateRefusalCode>('template.absent', 'No template can have this name');
+}
+
 /** The draft with its name and locale in lower case. @throws {Refusal} `template.malformed`. */
 export function checkTemplate(draft: TemplateDraft): TemplateDraft {
   const name = draft.name.toLowerCase();
   const locale = draft.locale.toLowerCase();
-  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(name)) {
+  if (!nameShape.test(name)) {
     malformed(`"${name.slice(0, 64)}" is no name: letters, digits and ._-, 64 at most`);
   }
   if (!/^[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,3}$/.test(locale)) {
@@ -37,6 +47,9 @@ export function checkTemplate(draft: TemplateDraft): TemplateDraft {
   }
   if (draft.subject.length > templateSubjectMax) {
     malformed(`A subject has ${templateSubjectMax} characters at most`);
+  }
+  if (`${draft.subject}${draft.text}${draft.html}`.includes('\0')) {
+    malformed('A template holds no NUL characters');
   }
   if (draft.text === '' && draft.html === '') malformed('A template has a text, HTML or both');
   parsed('subject', draft.subject);

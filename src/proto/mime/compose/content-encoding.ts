@@ -39,14 +39,10 @@ export function contentFacts(octets: Uint8Array): ContentFacts {
   return { eightBit, bare, lines: !bare && longest <= lineOctetsMax };
 }
 
-/** What suits a content: as it is where any server takes that, else what is shorter. */
-export function chooseEncoding(
-  facts: ContentFacts,
-  octets: number,
-  text: boolean,
-): ContentEncoding {
-  if (text && facts.lines && facts.eightBit === 0) return '7bit';
-  if (!text || facts.bare) return 'base64';
+/** What suits a text: as it is where any server takes that, else what is legible or shorter. */
+export function chooseEncoding(facts: ContentFacts, octets: number): ContentEncoding {
+  if (facts.lines && facts.eightBit === 0) return '7bit';
+  if (facts.bare) return 'base64';
   return facts.eightBit * 100 <= octets * quotedPercentMax ? 'quoted-printable' : 'base64';
 }
 

@@ -44,14 +44,14 @@ export function encodeLeaf(leaf: ComposedLeaf): EncodedLeaf {
  * An enclosed message is not encoded (RFC 2046 §5.2.1); one that cannot go as it is becomes a file.
  */
 function encodingOf(asked: string, octets: Buffer) {
+  const encoded = { type: asked, encoding: 'base64', eightBit: false } as const;
+  const encloses = asked === 'message/rfc822' || asked === 'message/partial';
+  if (!encloses && !asked.startsWith('text/')) return encoded;
   const facts = contentFacts(octets);
-  const asIs = facts.eightBit === 0 ? '7bit' : '8bit';
-  if (asked === 'message/rfc822' || asked === 'message/partial') {
-    if (facts.lines) return { type: asked, encoding: asIs, eightBit: asIs === '8bit' } as const;
-    return { type: octetStream, encoding: 'base64', eightBit: false } as const;
-  }
-  const text = asked.startsWith('text/');
-  return { type: asked, encoding: chooseEncoding(facts, octets.length, text), eightBit: false };
+  if (!encloses) return { ...encoded, encoding: chooseEncoding(facts, octets.length) };
+  if (!facts.lines) return { ...encoded, type: octetStream };
+  const eightBit = facts.eightBit > 0;
+  return { type: asked, encoding: eightBit ? '8bit' : '7bit', eightBit } as const;
 }
 
 function headOf(leaf: ComposedLeaf, type: string, encoding: ContentEncoding): string {

@@ -31,8 +31,11 @@ export function addMessages(described: Described, sending: Pick<Sending, 'status
   });
 }
 
+/** @throws {ProblemError} For what no message is called. */
 function idOf({ req }: ApiContext): string {
-  return req.param('id') ?? '';
+  const text = req.param('id') ?? '';
+  if (!/^[\w.-]{1,100}$/u.test(text)) throw new ProblemError(absent);
+  return text;
 }
 
 const absent = {

@@ -56,7 +56,7 @@ export async function readMessage(request: Request): Promise<unknown> {
 }
 
 async function readForm(request: Request, type: string): Promise<unknown> {
-  const octets = Uint8Array.from(await readBody(request, sendOctetsMax));
+  const octets = new Uint8Array(await readBody(request, sendOctetsMax));
   let form: FormData;
   try {
     form = await new Response(octets, { headers: { 'content-type': type } }).formData();

@@ -10,7 +10,7 @@ export function requestOf(body: SendBody): SendRequest {
     name,
     type,
     cid,
-    content: Uint8Array.from(Buffer.from(content, 'base64')),
+    content: new Uint8Array(Buffer.from(content, 'base64')),
   }));
   return {
     from: mailboxOf(from),

@@ -327,6 +327,22 @@ test('A template is kept, rendered, sent in the asked language, and removed', as
   assert.equal((await ask(stage, 'DELETE /templates/welcome')).status, 404);
 });
 
+test('A NUL, which not every engine can keep, is in no name and no template', async () => {
+  const stage = await sendingStage();
+  for (const [line, status] of [
+    ['GET /messages/a%00b', 404],
+    ['DELETE /messages/a%00b', 404],
+    ['GET /templates/a%00b', 404],
+    ['DELETE /templates/a/d%00e', 404],
+    ['DELETE /suppressions/a%00@b.test', 404],
+    ['GET /suppressions?after=%00', 200],
+  ] as const) {
+    assert.equal((await ask(stage, line)).status, status, line);
+  }
+  const body = { subject: 'a', text: 'b\0' };
+  assert.equal((await ask(stage, 'PUT /templates/a/de', body)).status, 422);
+});
+
 test('What the document describes is there', async () => {
   const stage = await sendingStage();
   const { json } = await ask(stage, 'GET /openapi.json');
