@@ -207,6 +207,18 @@ test('a part has what it is asked for (RFC 2392 §2, RFC 2557 §4, RFC 3282 §2,
   }
 });
 
+test('a word that cannot be folded stays within a line, in quotes too (RFC 5322 §2.1.1)', () => {
+  for (let length = 380; length < 520; length++) {
+    const name = '"'.repeat(length);
+    const field = formatField({ name: 'From', addresses: [{ name, address: 'a@b.test' }] });
+    checkLines(Buffer.from(field));
+  }
+  const address = `${'"'.repeat(391)}@b.test`;
+  checkLines(Buffer.from(formatField({ name: 'From', addresses: [{ address }] })));
+  const long = [{ address: `${'"'.repeat(400)}@b.test` }];
+  assert.throws(() => formatField({ name: 'From', addresses: long }), ComposeError);
+});
+
 test('parts, depth, names and addresses have bounds', () => {
   const leaf: ComposedPart = { type: 'text/plain', content: '' };
   let deep: ComposedPart = leaf;

@@ -12,8 +12,11 @@ const encodedWordMax = 75;
 /** A first encoded word shorter than this is not worth it: the line is folded before. Our choice. */
 const firstWordMin = 40;
 
-/** A word longer than this is encoded, since it cannot be folded (RFC 5322 §2.1.1: 998). */
-const plainWordMax = 500;
+/**
+ * A word longer than this is encoded, since it cannot be folded: in quotes it can double, and a line
+ * has 998 characters at most (RFC 5322 §2.1.1).
+ */
+const plainWordMax = 400;
 
 const longWord = new RegExp(`[^ ]{${plainWordMax}}`);
 

@@ -23,6 +23,9 @@ export const fieldMailboxesMax = 10_000;
 /** Octets of a line (RFC 5322 §2.1.1). */
 const lineOctetsMax = 998;
 
+/** Characters of an address, which in quotes can double (RFC 5321 §4.5.3.1: 320 octets). */
+const addressMax = 400;
+
 /** Characters of a URL or a message id: it stands on one line. */
 const unfoldableMax = 900;
 
@@ -92,7 +95,7 @@ function addressText(where: string, address: string): string {
   const text = checkValue(where, address);
   const at = text.lastIndexOf('@');
   const local = text.slice(0, at);
-  if (at <= 0 || text.length > unfoldableMax || !domainText.test(text.slice(at + 1))) {
+  if (at <= 0 || text.length > addressMax || !domainText.test(text.slice(at + 1))) {
     throw new ComposeError(
       where,
       `${where} names "${text.slice(0, 100)}", which is no mail address`,
