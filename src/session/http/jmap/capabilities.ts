@@ -1,5 +1,13 @@
 import type { JmapAccount, JmapServices } from '#session/http/jmap/method-context.ts';
-import * as limits from '#session/http/jmap/limits.ts';
+import {
+  maxCallsInRequest,
+  maxConcurrentRequests,
+  maxConcurrentUpload,
+  maxObjectsInGet,
+  maxObjectsInSet,
+  maxSizeRequest,
+  maxSizeUpload,
+} from '#session/http/jmap/limits.ts';
 
 /** The URIs of the capabilities, by short names. */
 export const capability = {
@@ -19,5 +27,17 @@ export type CapabilityEntry = {
 
 /** Every capability that is announced, by its URI; a request may name no other. */
 export const capabilities: ReadonlyMap<string, CapabilityEntry> = new Map<string, CapabilityEntry>([
-  [capability.core, { server: () => ({ ...limits, collationAlgorithms: [] }) }],
+  [capability.core, { server: () => coreLimits }],
 ]);
+
+/** The core capability (RFC 8620 §2). */
+const coreLimits = {
+  maxSizeUpload,
+  maxConcurrentUpload,
+  maxSizeRequest,
+  maxConcurrentRequests,
+  maxCallsInRequest,
+  maxObjectsInGet,
+  maxObjectsInSet,
+  collationAlgorithms: [],
+};

@@ -2,13 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { Refusal } from '#base/refusal.ts';
 import { Arguments } from '#proto/jmap/arguments.ts';
+import { type JsonValue, memberOf } from '#proto/jmap/json.ts';
 import { MethodError } from '#proto/jmap/method-error.ts';
 import type { Invocation, JmapRequest } from '#proto/jmap/request.ts';
 import { type EarlierResponse, resolveReferences } from '#proto/jmap/result-reference.ts';
 import { capabilities } from '#session/http/jmap/capabilities.ts';
 import { maxCallsInRequest } from '#session/http/jmap/limits.ts';
 import type {
-  JmapMethod,
   MethodContext,
   NamedResponse,
   ResponseArguments,
@@ -43,9 +43,9 @@ export async function dispatch(
   const responses: MethodResponse[] = [];
   for (const call of methodCalls) {
     context.signal.throwIfAborted();
-    const entry = methods.get(call.name);
-    const run = entry !== undefined && used.has(entry.capability) ? entry.run : unknownMethod;
-    for (const { name, args } of await answersOf(context, { call, run, responses })) {
+    const found = methods.get(call.name);
+    const entry = found !== undefined && used.has(found.capability) ? found : unknownMethod;
+    for (const { name, args } of await answersOf(context, { call, entry, responses })) {
       responses.push([name, args, call.callId]);
     }
     await nextTurn();
@@ -57,14 +57,15 @@ async function answersOf(
   context: MethodContext,
   at: {
     readonly call: Invocation;
-    readonly run: JmapMethod;
+    readonly entry: MethodEntry;
     readonly responses: readonly MethodResponse[];
   },
 ): Promise<readonly (NamedResponse | { readonly name: 'error'; readonly args: MethodError })[]> {
-  const { call, run, responses } = at;
+  const { call, entry, responses } = at;
   try {
     const args = resolveReferences(call.args, responses.map(earlierOf));
-    const answer = await run(context, new Arguments(args));
+    checkAccount(context, entry, memberOf(args, 'accountId'));
+    const answer = await entry.run(context, new Arguments(args));
     return isSeveral(answer) ? answer : [{ name: call.name, args: answer }];
   } catch (error) {
     return [{ name: 'error', args: methodErrorOf(context, call, error) }];
@@ -95,6 +96,20 @@ function methodErrorOf(context: MethodContext, call: Invocation, error: unknown)
   return new MethodError('serverFail', 'The server failed; its log says why');
 }
 
-async function unknownMethod(): Promise<never> {
-  throw new MethodError('unknownMethod');
+/** The account has to have the method's capability (RFC 8620 §3.6.2). */
+function checkAccount(context: MethodContext, entry: MethodEntry, id: JsonValue | undefined): void {
+  const account = typeof id === 'string' ? context.accounts.get(id) : undefined;
+  const valueOf = capabilities.get(entry.capability)?.account;
+  if (account === undefined || valueOf === undefined) return;
+  if (valueOf(account, context.services) === undefined) {
+    throw new MethodError('accountNotSupportedByMethod', `"${account.name}" has nothing like that`);
+  }
 }
+
+/** For a method that is not there, or whose capability the request does not use. */
+const unknownMethod: MethodEntry = {
+  capability: '',
+  run: async () => {
+    throw new MethodError('unknownMethod');
+  },
+};

@@ -1,23 +1,30 @@
 import { Hono } from 'hono';
 
-import { ParseError } from '#proto/cursor.ts';
-import { IJsonReader } from '#proto/jmap/i-json.ts';
-import type { JsonValue } from '#proto/jmap/json.ts';
-import { NotRequest, parseRequest } from '#proto/jmap/request.ts';
 import type { HttpHandler } from '#net/http-acceptor.ts';
 import { authenticate, challenge } from '#session/http/authenticate.ts';
 import type { LoggedInEnvironment } from '#session/http/environment.ts';
-import { dispatch } from '#session/http/jmap/dispatch.ts';
-import { maxSizeRequest } from '#session/http/jmap/limits.ts';
+import { answerRequest } from '#session/http/jmap/answer-request.ts';
+import { Concurrency } from '#session/http/jmap/concurrency.ts';
+import { jsonResponse } from '#session/http/jmap/json-pieces.ts';
+import { maxConcurrentRequests } from '#session/http/jmap/limits.ts';
 import type { JmapServices } from '#session/http/jmap/method-context.ts';
 import { readAccounts } from '#session/http/jmap/read-accounts.ts';
-import { RequestError, requestProblem } from '#session/http/jmap/request-error.ts';
+import { readRequest } from '#session/http/jmap/read-request.ts';
+import { RequestError, requestProblem, tooManyAtOnce } from '#session/http/jmap/request-error.ts';
+import { sessionResource } from '#session/http/jmap/session-resource.ts';
 import { ProblemError, problemResponse } from '#session/http/problem.ts';
-import { readBody } from '#session/http/read-body.ts';
 
-/** JMAP over HTTP (RFC 8620 §3.1). */
+/** Fields of every answer that does not say otherwise: nothing of it is kept or shown as a page. */
+const common = {
+  'cache-control': 'no-cache, no-store, must-revalidate', // RFC 8620 §2
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+} as const;
+
+/** JMAP over HTTP (RFC 8620 §2, §3.1, §6, §7.3). */
 export function jmap(services: JmapServices): HttpHandler {
   const app = new Hono<LoggedInEnvironment>();
+  app.get('/.well-known/jmap', ({ redirect }) => redirect('/jmap/session', 307)); // RFC 8620 §2.2
   app.use('/jmap/*', async (context, next) => {
     const { req, env } = context;
     const from = { peer: env.peer, protocol: 'jmap' } as const;
@@ -25,36 +32,34 @@ export function jmap(services: JmapServices): HttpHandler {
     context.set('login', await authenticate(authenticator, req.header('authorization'), from));
     await next();
   });
-  app.post('/jmap/api', async ({ req, var: { login } }) => {
-    const request = await readRequest(req.raw);
-    const accounts = await readAccounts(login);
-    const { signal } = req.raw;
-    const createdIds = new Map(request.createdIds);
-    const context = { login, accounts, services, createdIds, signal };
-    const methodResponses = await dispatch(context, request);
-    const created =
-      request.createdIds === undefined ? {} : { createdIds: Object.fromEntries(createdIds) };
-    return Response.json({ methodResponses, ...created, sessionState: '0' });
+  app.get('/jmap/session', async ({ req, var: { login } }) => {
+    const facts = { username: login.address, accounts: await readAccounts(login) };
+    return await jsonResponse(sessionResource(services, facts, new URL(req.url).origin));
   });
+  const requests = new Concurrency(maxConcurrentRequests);
+  app.post('/jmap/api', async ({ req, var: { login } }) => {
+    using place = requests.enter(`${login.accountId} ${login.credentialId}`);
+    if (place === undefined) throw tooManyAtOnce('maxConcurrentRequests', maxConcurrentRequests);
+    const request = await readRequest(req.raw);
+    const { signal } = req.raw;
+    return await jsonResponse(await answerRequest(services, request, { login, signal }));
+  });
+  app.notFound(({ req }) =>
+    problemResponse({
+      status: 404,
+      code: 'request.unknown',
+      title: 'There is nothing here',
+      detail: `Nothing answers ${req.method} ${req.path}. GET /jmap/session says where JMAP is`,
+    }),
+  );
   app.onError(answerError);
-  return async (request, peer) => await app.fetch(request, { peer });
-}
-
-async function readRequest(raw: Request) {
-  const octets = await readBody(raw, maxSizeRequest);
-  try {
-    return parseRequest(readJson(octets));
-  } catch (error) {
-    if (error instanceof ParseError) throw new RequestError('notJSON', error.message);
-    if (error instanceof NotRequest) throw new RequestError('notRequest', error.message);
-    throw error;
-  }
-}
-
-function readJson(octets: Uint8Array): JsonValue {
-  const reader = new IJsonReader(octets);
-  while (!reader.read(100_000));
-  return reader.value;
+  return async (request, peer) => {
+    const answer = await app.fetch(request, { peer });
+    for (const [name, value] of Object.entries(common)) {
+      if (!answer.headers.has(name)) answer.headers.set(name, value);
+    }
+    return answer;
+  };
 }
 
 function answerError(error: Error): Response {

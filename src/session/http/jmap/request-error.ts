@@ -33,3 +33,8 @@ export function requestProblem(error: RequestError): Response {
     headers: { 'content-type': 'application/problem+json' },
   });
 }
+
+/** Too much goes on at once for this login. @param limit The name of the limit, whose value is `max`. */
+export function tooManyAtOnce(limit: string, max: number): RequestError {
+  return new RequestError('limit', `At most ${max} of this login go on at once`, limit);
+}
