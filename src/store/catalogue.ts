@@ -74,7 +74,11 @@ import { pruneTraces } from '#store/operations/trace/prune-traces.ts';
 import { recordTrace, recordTraces } from '#store/operations/trace/record-trace.ts';
 import { keepStsPolicy } from '#store/operations/transport/keep-sts-policy.ts';
 import { setOwnStsPolicy } from '#store/operations/transport/own-sts-policy.ts';
-import { removeWebhook, setWebhookEnabled } from '#store/operations/webhook/change-webhook.ts';
+import {
+  removeWebhook,
+  rotateWebhookSecret,
+  setWebhookEnabled,
+} from '#store/operations/webhook/change-webhook.ts';
 import { claimWebhookEvents } from '#store/operations/webhook/claim-webhook-events.ts';
 import { createWebhook } from '#store/operations/webhook/create-webhook.ts';
 import { noteComplaint } from '#store/operations/webhook/note-complaint.ts';
@@ -194,5 +198,6 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   recordWebhookAnswer,
   redeliverWebhookEvent,
   removeWebhook,
+  rotateWebhookSecret,
   setWebhookEnabled,
 ];

@@ -6,7 +6,11 @@ import { removeAccount } from '#store/operations/directory/remove-account.ts';
 import { eraseAccount } from '#store/operations/erasure/erase-account.ts';
 import { deliver } from '#store/operations/message/deliver.ts';
 import { bounceQueued } from '#store/operations/queue/bounce-queued.ts';
-import { removeWebhook, setWebhookEnabled } from '#store/operations/webhook/change-webhook.ts';
+import {
+  removeWebhook,
+  rotateWebhookSecret,
+  setWebhookEnabled,
+} from '#store/operations/webhook/change-webhook.ts';
 import { claimWebhookEvents, dueWebhooks } from '#store/operations/webhook/claim-webhook-events.ts';
 import { webhooksMax } from '#store/operations/webhook/create-webhook.ts';
 import { noteComplaint } from '#store/operations/webhook/note-complaint.ts';
@@ -425,6 +429,20 @@ contract('webhooks belong to applications, which have a few of them', async (wor
   assert.equal(rest.length, webhooksMax - 1);
   assert.deepEqual(await store.read(listWebhooks, { tenantId: tenantId + 1, limit: 9 }), []);
 });
+
+contract(
+  'a new secret takes the place of the one before, which is kept for a while',
+  async (world) => {
+    const { store, tenantId, clock } = world;
+    const webhookId = await hook(world, await makeShop(store, tenantId));
+    const secret = Uint8Array.of(9, 9);
+    await store.write(rotateWebhookSecret, { actor, webhookId, secret, formerMs: 1_000 });
+    const after = await found(world, webhookId);
+    assert.deepEqual(Buffer.from(after.secret), Buffer.from(secret));
+    assert.deepEqual(Buffer.from(after.formerSecret), Buffer.from([1, 2]));
+    assert.equal(after.formerUntil, clock.now() + 1_000);
+  },
+);
 
 contract(
   'a removed application is told nothing, and an erased one leaves nothing',

@@ -35,7 +35,7 @@ test('The receiver of the page takes what is genuine, once, and nothing else', a
     const [, port = ''] = /^listening on (\d+)$/.exec(await next()) ?? [];
     const tell = async (id: string, now: number, change = ''): Promise<number> => {
       const payload = JSON.stringify({ type: 'bounced', data: { recipient: `${id}@far.test` } });
-      const { headers, body } = webhookMessage({ id, payload }, key, now);
+      const { headers, body } = webhookMessage({ id, payload }, [key], now);
       const request = { method: 'POST', headers, body: body + change };
       return (await fetch(`http://127.0.0.1:${port}/`, request)).status;
     };

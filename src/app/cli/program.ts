@@ -96,6 +96,7 @@ import { webhookEnable } from '#app/cli/commands/webhook/enable.ts';
 import { webhookList } from '#app/cli/commands/webhook/list.ts';
 import { webhookRedeliver } from '#app/cli/commands/webhook/redeliver.ts';
 import { webhookRemove } from '#app/cli/commands/webhook/remove.ts';
+import { webhookRotate } from '#app/cli/commands/webhook/rotate.ts';
 import { webhookShow } from '#app/cli/commands/webhook/show.ts';
 import { webhookTest } from '#app/cli/commands/webhook/test.ts';
 import { withExamples } from '#app/cli/leaf.ts';
@@ -171,6 +172,7 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
         webhookTest,
         webhookDeliveries,
         webhookRedeliver,
+        webhookRotate,
         webhookDisable,
         webhookEnable,
         webhookRemove,

@@ -87,7 +87,7 @@ test('What is wrong is said with the way out', async () => {
   assert.match(kinds.why, /delivered, deferred, bounced, complained/);
   await stage.ask('webhook', 'create', 'Shop', 'https://a.test/');
   assert.equal((await wrong('create', 'Shop', 'https://a.test')).code, 'webhook.exists');
-  for (const verb of ['show', 'test', 'deliveries', 'enable', 'disable']) {
+  for (const verb of ['show', 'rotate', 'test', 'deliveries', 'enable', 'disable']) {
     const { code, advice } = await wrong(verb, '99');
     assert.deepEqual([verb, code], [verb, 'webhook.absent']);
     assert.match(advice, /webhook list/);
@@ -112,6 +112,13 @@ test('A test event goes out signed, and what the receiver says is shown', async 
   assert.ok(request !== undefined);
   const { type, data } = openSigned(request, secret);
   assert.deepEqual([type, data], ['test', { webhook: 1, application: 'Shop' }]);
+  receiver.answer = () => ({ status: 200 });
+  const rotated = await stage.ask('webhook', 'rotate', '1', '--now');
+  assert.match((await stage.run('webhook', 'rotate', '1')).stdout, /before signs too until 20/);
+  await stage.ask('webhook', 'test', '1');
+  const both = receiver.received.at(-1);
+  assert.ok(both !== undefined && openSigned(both, rotated.secret).type === 'test');
+  assert.throws(() => openSigned(both, secret), /does not fit/);
   receiver.answer = () => ({ status: 401, body: 'Who?' });
   const denied = await stage.run('webhook', 'test', '1', '--json');
   assert.equal(denied.code, 1);
@@ -122,7 +129,7 @@ test('A test event goes out signed, and what the receiver says is shown', async 
   const refused = await stage.run('webhook', 'test', '2', '--json');
   assert.match(refused.error.why, /not a public address/);
   assert.match(refused.error.advice, /--allow-private/);
-  assert.equal(receiver.received.length, 2);
+  assert.equal(receiver.received.length, 3);
 });
 
 test('Deliveries show what was told and answered, and one is told again', async () => {

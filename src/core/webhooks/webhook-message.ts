@@ -22,21 +22,27 @@ export function webhookMessageId(event: {
   return `msg_${event.createdAt.toString(36)}_${event.eventId}`;
 }
 
-/** @param now Milliseconds since the epoch: of the attempt, so that receivers can refuse old ones. */
+/**
+ * @param keys Octets; each signs, so that a receiver may know any of them.
+ * @param now Milliseconds since the epoch: of the attempt, so that receivers can refuse old ones.
+ */
 export function webhookMessage(
   { id, payload }: SentEvent,
-  key: Uint8Array,
+  keys: readonly Uint8Array[],
   now: number,
 ): WebhookMessage {
   const timestamp = String(Math.floor(now / 1_000));
-  const signed = createHmac('sha256', key).update(`${id}.${timestamp}.${payload}`);
+  const signatures = keys.map((key) => {
+    const signed = createHmac('sha256', key).update(`${id}.${timestamp}.${payload}`);
+    return `v1,${signed.digest('base64')}`;
+  });
   return {
     headers: {
       'content-type': 'application/json',
       'user-agent': 'Postamt',
       'webhook-id': id,
       'webhook-timestamp': timestamp,
-      'webhook-signature': `v1,${signed.digest('base64')}`,
+      'webhook-signature': signatures.join(' '),
     },
     body: payload,
   };

@@ -4,6 +4,9 @@ import type { SecretBox } from '#core/secrets/secret-box.ts';
 /** Octets of a secret: the key of HMAC-SHA256. The specification wants 24 to 64. */
 export const webhookSecretOctets = 32;
 
+/** Milliseconds for which a secret that was replaced signs too: a day. Our choice. */
+export const formerSecretMs = 86_400_000;
+
 /** How a secret begins, so that scanners find those that have leaked (Standard Webhooks). */
 const secretPrefix = 'whsec_';
 
@@ -20,12 +23,26 @@ export function newWebhookSecret(
   return { text, sealed: secrets.seal(octets, secretName(owner)) };
 }
 
-/** @throws {SealBroken} */
-export function openWebhookSecret(
-  { secret, ...owner }: SecretOwner & { readonly secret: Uint8Array },
+/** The secrets of a webhook as they are kept. */
+type KeptSecrets = SecretOwner & {
+  readonly secret: Uint8Array;
+  readonly formerSecret: Uint8Array;
+  readonly formerUntil: number;
+};
+
+/**
+ * The keys that sign now, the newest first.
+ *
+ * @param now Milliseconds since the epoch.
+ * @throws {SealBroken}
+ */
+export function openWebhookSecrets(
+  { secret, formerSecret, formerUntil, ...owner }: KeptSecrets,
   secrets: Pick<SecretBox, 'open'>,
-): Uint8Array {
-  return secrets.open(secret, secretName(owner));
+  now: number,
+): readonly Uint8Array[] {
+  const kept = formerSecret.length > 0 && now < formerUntil ? [secret, formerSecret] : [secret];
+  return kept.map((sealed) => secrets.open(sealed, secretName(owner)));
 }
 
 /** A secret is good for its application and URL alone. */

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { systemRandom } from '#base/random.ts';
 import { webhookRetryMs } from '#core/webhooks/webhook-schedule.ts';
 import { type PostWebhook, postsMax, webhookLeaseMs } from '#core/webhooks/webhook-sender.ts';
+import { formerSecretMs, newWebhookSecret } from '#core/webhooks/webhook-secret.ts';
 import { httpsPost } from '#net/https-post.ts';
+import { rotateWebhookSecret } from '#store/operations/webhook/change-webhook.ts';
 import { webhookEventState } from '#store/webhook-event.ts';
 import { openSigned, WebhookReceiver } from '#test/stage/webhook-receiver.ts';
 import { WebhookStage } from '#test/stage/webhook-stage.ts';
@@ -191,6 +194,28 @@ test('A crash between telling and writing it down tells it twice, under one webh
   assert.equal(first?.body, second?.body);
   assert.ok(second !== undefined && openSigned(second, secret).data.number === 7);
   assert.equal((await stage.events(webhookId))[0]?.attempts, 1);
+});
+
+test('For a day after a rotation the secret before signs too, and no longer', async () => {
+  await using receiver = await WebhookReceiver.start();
+  const stage = await WebhookStage.open();
+  const url = receiver.url();
+  const { webhookId, secret: former } = await stage.hook(url);
+  const { accountId, secrets } = stage;
+  const { text, sealed } = newWebhookSecret({ accountId, url }, { random: systemRandom, secrets });
+  const wish = { actor: 'test', webhookId, secret: sealed, formerMs: formerSecretMs };
+  await stage.store.write(rotateWebhookSecret, wish);
+  const sender = stage.sender(post);
+  await stage.happen('delivered', 1);
+  await sender.run(running);
+  stage.clock.advance(formerSecretMs);
+  await stage.happen('delivered', 2);
+  await sender.run(running);
+  const [during, afterwards] = receiver.received;
+  assert.ok(during !== undefined && afterwards !== undefined);
+  for (const secret of [text, former]) assert.equal(openSigned(during, secret).data.number, 1);
+  assert.equal(openSigned(afterwards, text).data.number, 2);
+  assert.throws(() => openSigned(afterwards, former), /does not fit/);
 });
 
 test('A secret that cannot be opened is an error in the log, and nothing unsigned goes out', async () => {

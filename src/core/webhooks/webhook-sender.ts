@@ -13,7 +13,7 @@ import {
   webhookFailingMsMax,
   webhookRestUntil,
 } from '#core/webhooks/webhook-schedule.ts';
-import { openWebhookSecret } from '#core/webhooks/webhook-secret.ts';
+import { openWebhookSecrets } from '#core/webhooks/webhook-secret.ts';
 import {
   claimWebhookEvents,
   type ClaimedWebhookEvent,
@@ -178,9 +178,10 @@ export class WebhookSender {
   #message(webhook: DueWebhook, event: ClaimedWebhookEvent): WebhookMessage | undefined {
     const { secrets, clock, log } = this.#world;
     try {
-      const key = openWebhookSecret(webhook, secrets);
+      const now = clock.now();
+      const keys = openWebhookSecrets(webhook, secrets, now);
       const sent = { id: webhookMessageId(event), payload: event.payload };
-      return webhookMessage(sent, key, clock.now());
+      return webhookMessage(sent, keys, now);
     } catch (error) {
       if (!(error instanceof SealBroken)) throw error;
       log.error('Webhook cannot sign', { webhookId: webhook.webhookId, error });

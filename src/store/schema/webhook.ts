@@ -6,9 +6,10 @@ export const webhookTables: readonly Table[] = [
     name: 'webhook',
     // events: a JSON list of kinds. secret: sealed (src/core/webhooks). disabled_why: empty while
     // it is enabled. failing_since, rest_until: 0 for not. pending: events that wait; dropped:
-    // those that were too many.
+    // those that were too many. former_secret signs too until former_until; empty without one.
     columns: `account_id BIGINT NOT NULL, webhook_id BIGINT NOT NULL, tenant_id BIGINT NOT NULL,
       url TEXT NOT NULL, events TEXT NOT NULL, secret BYTEA NOT NULL,
+      former_secret BYTEA NOT NULL, former_until BIGINT NOT NULL,
       allow_private BIGINT NOT NULL, enabled BIGINT NOT NULL, disabled_why TEXT NOT NULL,
       created_at BIGINT NOT NULL, failing_since BIGINT NOT NULL, failures BIGINT NOT NULL,
       rest_until BIGINT NOT NULL, pending BIGINT NOT NULL, dropped BIGINT NOT NULL,

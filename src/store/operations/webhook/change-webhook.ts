@@ -16,6 +16,9 @@ const enable = statement(`
 const disable = statement(
   'UPDATE webhook SET enabled = 0, disabled_why = ?3 WHERE account_id = ?1 AND webhook_id = ?2',
 );
+const replaceSecret = statement(`
+  UPDATE webhook SET former_secret = secret, former_until = ?4, secret = ?3
+  WHERE account_id = ?1 AND webhook_id = ?2`);
 const deleteEvents = statement(`
   DELETE FROM webhook_event WHERE account_id = ?1 AND event_id IN (
     SELECT event_id FROM webhook_event WHERE account_id = ?1 AND webhook_id = ?2 LIMIT ?3)`);
@@ -43,6 +46,27 @@ export const setWebhookEnabled = writeOperation(
     else yield* switchOff(tx, webhook, `by ${actor}`);
     const action = enabled ? 'webhook.enable' : 'webhook.disable';
     yield* recordChange(tx, { tenantId, actor, action, target: String(webhookId) });
+  },
+);
+
+/**
+ * Gives a webhook another secret. The one before signs too for a while, so that the receiver can
+ * take the new one without missing an event.
+ *
+ * @param input.secret Sealed.
+ * @throws {Refusal} `webhook.absent`.
+ */
+export const rotateWebhookSecret = writeOperation(
+  'rotateWebhookSecret',
+  function* (
+    tx,
+    input: ChangeWebhookInput & { readonly secret: Uint8Array; readonly formerMs: number },
+  ): Work<void> {
+    const { actor, webhookId, secret, formerMs } = input;
+    const { accountId, tenantId } = yield* present(tx, webhookId);
+    yield* tx.run(replaceSecret, accountId, webhookId, secret, tx.now + formerMs);
+    const target = String(webhookId);
+    yield* recordChange(tx, { tenantId, actor, action: 'webhook.rotate', target });
   },
 );
 

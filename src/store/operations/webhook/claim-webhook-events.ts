@@ -11,6 +11,9 @@ export type DueWebhook = {
   readonly url: string;
   /** Sealed. */
   readonly secret: Uint8Array;
+  /** Sealed; signs too until `formerUntil`. Empty without one. */
+  readonly formerSecret: Uint8Array;
+  readonly formerUntil: number;
   /** 1 where the operator lets it be on a network of our own. */
   readonly allowPrivate: number;
   /** Attempts in a row that failed. */
@@ -32,7 +35,8 @@ export type ClaimedWebhookEvent = {
 
 const selectDueWebhooks = statement<DueWebhook>(`
   SELECT w.webhook_id AS "webhookId", w.account_id AS "accountId", w.url AS "url",
-    w.secret AS "secret", w.allow_private AS "allowPrivate", w.failures AS "failures",
+    w.secret AS "secret", w.former_secret AS "formerSecret", w.former_until AS "formerUntil",
+    w.allow_private AS "allowPrivate", w.failures AS "failures",
     w.dropped AS "dropped"
   FROM webhook w JOIN account a ON a.account_id = w.account_id
   WHERE w.enabled = 1 AND w.pending > 0 AND w.rest_until <= ?1 AND a.state <> ?3 AND EXISTS (

@@ -16,9 +16,9 @@ const selectUrls = statement<{ webhookId: number; url: string }>(
   'SELECT webhook_id AS "webhookId", url AS "url" FROM webhook WHERE account_id = ?1',
 );
 const insertWebhook = statement(`
-  INSERT INTO webhook (account_id, webhook_id, tenant_id, url, events, secret, allow_private,
-    enabled, disabled_why, created_at, failing_since, failures, rest_until, pending, dropped)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, '', ?8, 0, 0, 0, 0, 0)`);
+  INSERT INTO webhook (account_id, webhook_id, tenant_id, url, events, secret, former_secret,
+    former_until, allow_private, enabled, disabled_why, created_at, failing_since, failures, rest_until, pending, dropped)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?9, 0, ?7, 1, '', ?8, 0, 0, 0, 0, 0)`);
 
 export type CreateWebhookInput = Pick<
   Webhook,
@@ -60,6 +60,7 @@ export const createWebhook = writeOperation(
       secret,
       allowPrivate ? 1 : 0,
       tx.now,
+      new Uint8Array(0),
     );
     const detail = { application: application.name, host: new URL(url).host, events, allowPrivate };
     const target = String(webhookId);

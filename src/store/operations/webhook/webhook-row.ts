@@ -12,6 +12,9 @@ export type Webhook = {
   readonly events: readonly WebhookEventKind[];
   /** Sealed. */
   readonly secret: Uint8Array;
+  /** The one before, sealed: it signs too until `formerUntil`. Empty without one. */
+  readonly formerSecret: Uint8Array;
+  readonly formerUntil: number;
   /** The operator lets it be on a network of our own. */
   readonly allowPrivate: boolean;
   readonly enabled: boolean;
@@ -35,7 +38,8 @@ type Row = Omit<Webhook, 'events' | 'allowPrivate' | 'enabled'> & {
 };
 
 const columns = `webhook_id AS "webhookId", account_id AS "accountId", tenant_id AS "tenantId",
-  url AS "url", events AS "events", secret AS "secret", allow_private AS "allowPrivate",
+  url AS "url", events AS "events", secret AS "secret", former_secret AS "formerSecret",
+  former_until AS "formerUntil", allow_private AS "allowPrivate",
   enabled AS "enabled", disabled_why AS "disabledWhy", created_at AS "createdAt",
   failing_since AS "failingSince", failures AS "failures", pending AS "pending",
   dropped AS "dropped"`;

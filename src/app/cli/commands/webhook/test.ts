@@ -11,7 +11,7 @@ import { readSettings } from '#app/read-settings.ts';
 import { webhookPost } from '#app/wiring/webhook-post.ts';
 import { answerText } from '#core/webhooks/answer-text.ts';
 import { webhookTestMessage } from '#core/webhooks/test-event.ts';
-import { openWebhookSecret } from '#core/webhooks/webhook-secret.ts';
+import { openWebhookSecrets } from '#core/webhooks/webhook-secret.ts';
 import { findApplication } from '#store/operations/application/find-application.ts';
 
 type Options = CommonOptions & { readonly resolver?: string };
@@ -29,8 +29,9 @@ export function webhookTest(parent: Command, cli: Cli): void {
         const webhook = await webhookOf(store, webhookId);
         const { accountId, url, allowPrivate } = webhook;
         const application = (await store.read(findApplication, accountId))?.name ?? 'removed';
-        const key = openWebhookSecret(webhook, secrets());
-        const message = webhookTestMessage({ webhookId, application }, key, clock.now());
+        const now = clock.now();
+        const keys = openWebhookSecrets(webhook, secrets(), now);
+        const message = webhookTestMessage({ webhookId, application }, keys, now);
         const config = findConfig(options);
         const relay = config === undefined ? undefined : readSettings(config).relay;
         const post = webhookPost(ownResolver(options, clock), relay ?? { authorities: undefined });
