@@ -110,6 +110,14 @@ export class Demo {
     return code;
   }
 
+  /** Ends the server as a power cut would end its process; the data stay. */
+  async kill(): Promise<void> {
+    rmSync(this.scratch, { recursive: true, force: true });
+    const exited = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await exited;
+  }
+
   /** Stops the server and removes its data. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();

@@ -33,7 +33,8 @@ export function addSend(described: Described, sending: Pick<Sending, 'send'>): v
     const results: unknown[] = [];
     for (const [index, message] of messages.entries()) {
       const key = origin.idempotencyKey;
-      const own = key === undefined ? origin : { ...origin, idempotencyKey: `${key}#${index}` };
+      // No program's own key has a tab in it.
+      const own = key === undefined ? origin : { ...origin, idempotencyKey: `${key}\t${index}` };
       results.push(await oneOf(described, { sending, message, origin: own }, context.get('login')));
     }
     return context.json({ results }, 200);
