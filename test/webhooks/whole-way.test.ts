@@ -9,8 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openSecretBox } from '#app/load-secret-key.ts';
 import { suppressComplained } from '#app/wiring/suppress-complained.ts';
 import { silentLog } from '#base/log.ts';
+import { ManualClock } from '#base/manual-clock.ts';
 import { systemRandom } from '#base/random.ts';
 import { newWebhookSecret } from '#core/webhooks/webhook-secret.ts';
+import { webhookLeaseMs, WebhookSender } from '#core/webhooks/webhook-sender.ts';
+import { httpsPost } from '#net/https-post.ts';
 import { openStore } from '#store/engine/open-store.ts';
 import { deliver } from '#store/operations/message/deliver.ts';
 import { listSuppressions } from '#store/operations/suppression/list-suppressions.ts';
@@ -22,8 +25,9 @@ import { draftOf } from '#test/stage/draft.ts';
 import { FakeInternet } from '#test/stage/fake-internet.ts';
 import { makeShop } from '#test/stage/make-shop.ts';
 import { RelayServer } from '#test/stage/relay-server.ts';
-import { openSigned, WebhookReceiver } from '#test/stage/webhook-receiver.ts';
+import { openSigned, type ReceiverAnswer, WebhookReceiver } from '#test/stage/webhook-receiver.ts';
 import { WebhookStage } from '#test/stage/webhook-stage.ts';
+import { ZoneResolver } from '#test/stage/zone-resolver.ts';
 
 /** Looks at the receiver, and milliseconds between them. */
 const looksMax = 400;
@@ -56,9 +60,19 @@ async function prepare(data: string, url: string) {
   }
 }
 
-test('Of a message one recipient has it, one is refused, one waits: three signed events', async () => {
+/** An Internet, a receiver and a data folder; `use` gets a server that is running. */
+async function withServer(
+  answer: ReceiverAnswer,
+  use: (run: {
+    readonly server: RelayServer;
+    readonly receiver: WebhookReceiver;
+    readonly data: string;
+    readonly prepared: Awaited<ReturnType<typeof prepare>>;
+  }) => Promise<void>,
+): Promise<void> {
   await using internet = await FakeInternet.start();
   await using receiver = await WebhookReceiver.start();
+  receiver.answer = () => answer;
   const folder = mkdtempSync(join(tmpdir(), 'postamt-webhooks-'));
   const data = join(folder, 'data');
   const authorities = join(folder, 'authorities.pem');
@@ -73,17 +87,26 @@ test('Of a message one recipient has it, one is refused, one waits: three signed
     },
   });
   try {
-    const url = `https://hook.test:${receiver.port}/mail`;
-    const { secret, accountId, webhookId } = await prepare(data, url);
+    const prepared = await prepare(data, `https://hook.test:${receiver.port}/mail`);
     const { nameServer, port } = internet;
     const server = await RelayServer.start({ data, nameServer, port, authorities });
     try {
       for (let look = 0; look < looksMax && receiver.received.length < 3; look++) {
         await sleep(lookMs);
       }
+      await use({ server, receiver, data, prepared });
     } finally {
-      assert.equal(await server.stop(), 0);
+      await server.kill();
     }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test('Of a message one recipient has it, one is refused, one waits: three signed events', async () => {
+  await withServer({ status: 204 }, async ({ server, receiver, data, prepared }) => {
+    const { secret, accountId, webhookId } = prepared;
+    assert.equal(await server.stop(), 0);
     const events = receiver.received.map((request) => openSigned(request, secret));
     const byName = events.toSorted((a, b) => (a.data.recipient < b.data.recipient ? -1 : 1));
     const told = byName.map(({ type, data: { recipient, remote, hard, classification } }) => {
@@ -101,7 +124,6 @@ test('Of a message one recipient has it, one is refused, one waits: three signed
     assert.equal(deferred.data.sender, sender);
     const everything = JSON.stringify(receiver.received);
     assert.ok(!everything.includes('Secret order') && !everything.includes('Content\\r'));
-
     const store = await openStore({ folder: data, log: silentLog });
     try {
       const rows = await store.read(listWebhookEvents, { accountId, webhookId, limit: 9 });
@@ -112,9 +134,40 @@ test('Of a message one recipient has it, one is refused, one waits: three signed
     } finally {
       await store.close();
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
+});
+
+test('kill -9 while receivers have not answered yet: all is told again under the same ids', async () => {
+  await withServer('hang', async ({ server, receiver, data, prepared }) => {
+    await server.kill();
+    const before = receiver.received.map(({ headers }) => headers['webhook-id']);
+    assert.equal(before.length, 3);
+    receiver.answer = () => ({ status: 200 });
+    // The claims of the dead server are over by then.
+    const clock = new ManualClock(Date.now() + webhookLeaseMs);
+    const store = await openStore({ folder: data, log: silentLog, clock });
+    try {
+      const resolver = new ZoneResolver(
+        new Map([['hook.test', [{ type: 'A', address: '127.0.0.1' }]]]),
+      );
+      const { authorities } = WebhookReceiver;
+      const sender = new WebhookSender({
+        store,
+        clock,
+        random: systemRandom,
+        log: silentLog,
+        secrets: openSecretBox(data),
+        post: (request) => httpsPost({ resolver, authorities }, request),
+      });
+      assert.deepEqual(await sender.run(() => false), { told: 3, failed: 0 });
+    } finally {
+      await store.close();
+    }
+    const again = receiver.received.slice(3);
+    for (const request of again) openSigned(request, prepared.secret);
+    const after = again.map(({ headers }) => headers['webhook-id']);
+    assert.deepEqual(new Set(after), new Set(before));
+  });
 });
 
 test('A proven complaint is told to its application, any other one is not (RFC 5965 §7.3)', async () => {
