@@ -4,6 +4,7 @@ import { listenerKinds } from '#app/listener-kinds.ts';
 import type { ListenPoint, Settings } from '#app/settings.ts';
 import { wireApi } from '#app/wiring/api.ts';
 import { wireJmap } from '#app/wiring/jmap.ts';
+import { wireSignIn } from '#app/wiring/sign-in.ts';
 import { readWebFiles } from '#app/wiring/web-files.ts';
 import { busyTextOf, sessionServerOf } from '#app/wiring/session-servers.ts';
 import type { Services } from '#app/wiring/services.ts';
@@ -202,6 +203,7 @@ export class Edge {
       metrics: this.#metrics,
       api: () => wireApi(this.#services),
       jmap: () => wireJmap(this.#services),
+      signIn: () => wireSignIn(this.#services),
       webFiles: () => readWebFiles(),
       healthy: () => this.#healthy,
     });

@@ -26,6 +26,14 @@ import { eraseAccount } from '#store/operations/erasure/erase-account.ts';
 import { eraseQueued } from '#store/operations/erasure/erase-queued.ts';
 import { eraseTenant } from '#store/operations/erasure/erase-tenant.ts';
 import { eraseTraces } from '#store/operations/erasure/erase-traces.ts';
+import { keepUpload, pruneUploads } from '#store/operations/jmap/keep-upload.ts';
+import {
+  addPushSubscription,
+  notePush,
+  prunePushSubscriptions,
+  removePushSubscription,
+  updatePushSubscription,
+} from '#store/operations/jmap/push-subscriptions.ts';
 import {
   lockSending,
   resumeSending,
@@ -85,6 +93,9 @@ import { noteComplaint } from '#store/operations/webhook/note-complaint.ts';
 import { pruneWebhookEvents } from '#store/operations/webhook/prune-webhook-events.ts';
 import { recordWebhookAnswer } from '#store/operations/webhook/record-webhook-answer.ts';
 import { redeliverWebhookEvent } from '#store/operations/webhook/webhook-events.ts';
+import { addWebSession } from '#store/operations/web-session/add-web-session.ts';
+import { endWebSessions } from '#store/operations/web-session/end-web-sessions.ts';
+import { touchWebSession } from '#store/operations/web-session/touch-web-session.ts';
 import type { WriteOperation } from '#store/operation.ts';
 
 /**
@@ -125,6 +136,14 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   eraseQueued,
   eraseTenant,
   eraseTraces,
+  // jmap
+  addPushSubscription,
+  keepUpload,
+  notePush,
+  prunePushSubscriptions,
+  pruneUploads,
+  removePushSubscription,
+  updatePushSubscription,
   // limits
   lockSending,
   pruneSendCounts,
@@ -190,6 +209,10 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   // transport
   keepStsPolicy,
   setOwnStsPolicy,
+  // web-session
+  addWebSession,
+  endWebSessions,
+  touchWebSession,
   // webhook
   claimWebhookEvents,
   createWebhook,

@@ -33,6 +33,7 @@ const never = (): boolean => false;
 const accountTables = [
   'account',
   'credential',
+  'web_session',
   'mailbox',
   'subscription',
   'message',

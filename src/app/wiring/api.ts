@@ -6,7 +6,7 @@ import type { HttpHandler } from '#net/http-acceptor.ts';
 export async function wireApi(services: Services): Promise<HttpHandler> {
   const { api } = await import('#session/http/api/api.ts');
   const { Sending } = await import('#core/sending/sending.ts');
-  const { log, clock, authenticator } = services;
+  const { log, clock, authenticator, webSessions } = services;
   const sending = new Sending({ ...services, random: systemRandom });
-  return api({ log, clock, authenticator, sending });
+  return api({ log, clock, authenticator, webSessions, sending });
 }

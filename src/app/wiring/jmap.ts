@@ -4,7 +4,8 @@ import type { HttpHandler } from '#net/http-acceptor.ts';
 /** Loads JMAP and gives it what it asks. */
 export async function wireJmap(services: Services): Promise<HttpHandler> {
   const { jmap } = await import('#session/http/jmap/jmap.ts');
-  const { clock, log, mail, delivery, recipients, authenticator, traceIds, settings } = services;
+  const { clock, log, mail, delivery, recipients, authenticator, traceIds, settings, webSessions } =
+    services;
   return jmap({
     clock,
     log,
@@ -12,6 +13,7 @@ export async function wireJmap(services: Services): Promise<HttpHandler> {
     delivery,
     recipients,
     authenticator,
+    webSessions,
     ids: traceIds,
     hostName: settings.hostname,
   });

@@ -11,6 +11,7 @@ import { ThreadTap } from '#core/applications/watch/thread-tap.ts';
 import { Authenticator } from '#core/auth/authenticator.ts';
 import type { LoginDenial } from '#core/auth/login-denial.ts';
 import { OpenLogins } from '#core/auth/open-logins.ts';
+import { WebSessions } from '#core/auth/web-sessions.ts';
 import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import { HoldNotices } from '#core/limits/hold-notices.ts';
@@ -31,6 +32,8 @@ export type Services = {
   readonly store: Store;
   readonly authenticator: Authenticator;
   readonly openLogins: OpenLogins;
+  /** Browsers that are signed in. */
+  readonly webSessions: WebSessions;
   readonly recipients: Recipients;
   readonly applications: Applications;
   /** Where submissions are watched. */
@@ -91,6 +94,7 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
       denied,
     }),
     openLogins: new OpenLogins(store, { clock, log }),
+    webSessions: new WebSessions(store, { clock, log }),
     recipients,
     applications,
     tap,

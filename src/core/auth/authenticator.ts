@@ -121,8 +121,9 @@ export class Authenticator {
     }
     const found = await this.#find(login);
     const prepared = preparePassword(password) ?? '';
-    const credential =
-      this.#appPassword(found, password) ?? (await this.#password(found, prepared));
+    // A browser is signed in by the person's own password only: app passwords open no settings.
+    const appPassword = attempt.protocol === 'web' ? undefined : this.#appPassword(found, password);
+    const credential = appPassword ?? (await this.#password(found, prepared));
     if (found === undefined) return this.#deny(login, attempt, { reason: 'unknown' });
     if (credential === undefined) return this.#deny(login, attempt, { reason: 'password', found });
     return this.#admit(found, credential, attempt);

@@ -1,5 +1,5 @@
-/** Protocols a credential can be limited to. */
-export type LoginProtocol = 'imap' | 'pop3' | 'smtp' | 'jmap' | 'http';
+/** Protocols a credential can be limited to; `web` is signing in with a browser. */
+export type LoginProtocol = 'imap' | 'pop3' | 'smtp' | 'jmap' | 'http' | 'web';
 
 /** Who has logged in, and with which credential. */
 export type Login = {
@@ -10,6 +10,10 @@ export type Login = {
   readonly credentialId: number;
   /** Set for an application: it may only submit. */
   readonly application?: true;
+  /** Set for an app password. */
+  readonly appPassword?: true;
+  /** The session of a browser that is signed in. */
+  readonly webSessionId?: number;
 };
 
 /** Why somebody is not let in. */

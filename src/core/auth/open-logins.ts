@@ -96,9 +96,10 @@ export class OpenLogins {
   }
 
   async #checkSlice(slice: readonly OpenLogin[]): Promise<void> {
-    const logins = slice.map(({ login: { accountId, credentialId } }) => ({
+    const logins = slice.map(({ login: { accountId, credentialId, webSessionId } }) => ({
       accountId,
       credentialId,
+      webSessionId,
     }));
     const valid = await this.#store.read(checkLogins, { logins });
     for (const [index, one] of slice.entries()) {

@@ -20,6 +20,8 @@ export type SiteContext = {
   readonly api?: () => Promise<HttpHandler>;
   /** The same for JMAP: `/jmap/` and `/.well-known/jmap`. */
   readonly jmap?: () => Promise<HttpHandler>;
+  /** The same for `/auth/`, where browsers sign in. */
+  readonly signIn?: () => Promise<HttpHandler>;
   /** Reads what browsers get, which is asked for with the first request; see `web/`. */
   readonly webFiles?: () => WebFiles;
 };
@@ -54,6 +56,7 @@ export function site(context: SiteContext): HttpHandler {
     return policy === undefined ? text(404, 'Not found\n') : text(200, policy);
   });
   app.all('/api/v1/*', onFirstUse(context.api));
+  app.all('/auth/*', onFirstUse(context.signIn));
   const jmap = onFirstUse(context.jmap);
   app.all('/jmap/*', jmap);
   app.all('/.well-known/jmap', jmap);

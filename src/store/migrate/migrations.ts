@@ -1,5 +1,6 @@
 import { applicationTables } from '#store/schema/application.ts';
 import { dkimTables } from '#store/schema/dkim.ts';
+import { jmapTables } from '#store/schema/jmap.ts';
 import { limitTables } from '#store/schema/limits.ts';
 import { relayTables } from '#store/schema/relay.ts';
 import { reportTables } from '#store/schema/reports.ts';
@@ -7,6 +8,7 @@ import { sendingTables } from '#store/schema/sending.ts';
 import { createStatements, type Table } from '#store/schema/table.ts';
 import { traceKeyTables } from '#store/schema/trace.ts';
 import { transportTables } from '#store/schema/transport.ts';
+import { webSessionTables } from '#store/schema/web-session.ts';
 import { webhookTables } from '#store/schema/webhook.ts';
 
 /** A step from the schema before to `version`. Never changed once released. */
@@ -21,10 +23,12 @@ const addedInTwo: readonly Table[] = [
   ...reportTables,
   ...applicationTables,
   ...dkimTables,
+  ...jmapTables,
   ...limitTables,
   ...sendingTables,
   ...traceKeyTables,
   ...transportTables,
+  ...webSessionTables,
   ...webhookTables,
 ];
 

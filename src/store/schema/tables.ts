@@ -2,6 +2,7 @@ import { applicationTables } from '#store/schema/application.ts';
 import { blobTables } from '#store/schema/blob.ts';
 import { directoryTables } from '#store/schema/directory.ts';
 import { dkimTables } from '#store/schema/dkim.ts';
+import { jmapTables } from '#store/schema/jmap.ts';
 import { limitTables } from '#store/schema/limits.ts';
 import { mailTables } from '#store/schema/mail.ts';
 import { maildropTables } from '#store/schema/maildrop.ts';
@@ -12,6 +13,7 @@ import { sendingTables } from '#store/schema/sending.ts';
 import type { Table } from '#store/schema/table.ts';
 import { traceTables } from '#store/schema/trace.ts';
 import { transportTables } from '#store/schema/transport.ts';
+import { webSessionTables } from '#store/schema/web-session.ts';
 import { webhookTables } from '#store/schema/webhook.ts';
 
 /** Every table of meta.db, the truth. */
@@ -20,6 +22,7 @@ export const tables: readonly Table[] = [
   ...blobTables,
   ...directoryTables,
   ...dkimTables,
+  ...jmapTables,
   ...limitTables,
   ...mailTables,
   ...maildropTables,
@@ -29,5 +32,6 @@ export const tables: readonly Table[] = [
   ...sendingTables,
   ...traceTables,
   ...transportTables,
+  ...webSessionTables,
   ...webhookTables,
 ];

@@ -1,22 +1,21 @@
 import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
-import type { Authenticator } from '#core/auth/authenticator.ts';
 import type { Sending } from '#core/sending/sending.ts';
 import type { HttpHandler } from '#net/http-acceptor.ts';
 import { addSending } from '#session/http/api/send/send.ts';
-import { authenticate, challenge } from '#session/http/authenticate.ts';
+import { authenticateRequest, challengeOf, type Gatekeepers } from '#session/http/authenticate.ts';
 import type { LoggedInEnvironment } from '#session/http/environment.ts';
 import { ProblemError, problemResponse } from '#session/http/problem.ts';
 
 /** What the resources under `/api/v1` use. Each resource adds what it asks. */
-export type ApiServices = {
+export type ApiServices = Gatekeepers & {
   readonly log: Log;
   readonly clock: Clock;
   /** Of programs that send. */
   readonly sending: Sending;
-  readonly authenticator: Pick<Authenticator, 'verify' | 'verifyToken'>;
 };
 
 /** A router under `/api/v1`, behind a login. */
@@ -43,8 +42,7 @@ export function api(services: ApiServices): HttpHandler {
   app.use(`${base}/*`, async (context, next) => {
     const { req, env } = context;
     const from = { peer: env.peer, protocol: 'http' } as const;
-    const { authenticator } = services;
-    context.set('login', await authenticate(authenticator, req.header('authorization'), from));
+    context.set('login', await authenticateRequest(services, req.raw, from));
     await next();
   });
   addSending({ app, clock: services.clock }, services.sending);
@@ -64,10 +62,10 @@ export function api(services: ApiServices): HttpHandler {
   };
 }
 
-function answerError(error: Error): Response {
+function answerError(error: Error, { req }: Context<LoggedInEnvironment>): Response {
   if (!(error instanceof ProblemError)) throw error; // The acceptor logs it and answers 500.
   const { problem } = error;
-  return problemResponse(problem, problem.status === 401 ? challenge : {});
+  return problemResponse(problem, problem.status === 401 ? challengeOf(req.raw) : {});
 }
 
 /** Says which members of a request are not as they should be (RFC 9457 §3, extension `errors`). */

@@ -1,7 +1,7 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 
 import type { HttpHandler } from '#net/http-acceptor.ts';
-import { authenticate, challenge } from '#session/http/authenticate.ts';
+import { authenticateRequest, challengeOf } from '#session/http/authenticate.ts';
 import type { LoggedInEnvironment } from '#session/http/environment.ts';
 import { answerRequest } from '#session/http/jmap/answer-request.ts';
 import { Concurrency } from '#session/http/jmap/concurrency.ts';
@@ -28,8 +28,7 @@ export function jmap(services: JmapServices): HttpHandler {
   app.use('/jmap/*', async (context, next) => {
     const { req, env } = context;
     const from = { peer: env.peer, protocol: 'jmap' } as const;
-    const { authenticator } = services;
-    context.set('login', await authenticate(authenticator, req.header('authorization'), from));
+    context.set('login', await authenticateRequest(services, req.raw, from));
     await next();
   });
   app.get('/jmap/session', async ({ req, var: { login } }) => {
@@ -62,8 +61,8 @@ export function jmap(services: JmapServices): HttpHandler {
   };
 }
 
-function answerError(error: Error): Response {
+function answerError(error: Error, { req }: Context<LoggedInEnvironment>): Response {
   if (error instanceof RequestError) return requestProblem(error);
   if (!(error instanceof ProblemError)) throw error; // The acceptor logs it and answers 500.
-  return problemResponse(error.problem, error.problem.status === 401 ? challenge : {});
+  return problemResponse(error.problem, error.problem.status === 401 ? challengeOf(req.raw) : {});
 }

@@ -1,6 +1,5 @@
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
-import type { Authenticator } from '#core/auth/authenticator.ts';
 import type { Login } from '#core/auth/login-context.ts';
 import type { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import type { Recipients } from '#core/directory/recipients.ts';
@@ -8,15 +7,15 @@ import type { Mail } from '#core/mailbox/mail.ts';
 import type { TraceIds } from '#core/trace/trace-ids.ts';
 import type { Arguments } from '#proto/jmap/arguments.ts';
 import { MethodError } from '#proto/jmap/method-error.ts';
+import type { Gatekeepers } from '#session/http/authenticate.ts';
 
 /** What methods work with; built by src/app/wiring/jmap.ts. */
-export type JmapServices = {
+export type JmapServices = Gatekeepers & {
   readonly clock: Clock;
   readonly log: Log;
   readonly mail: Mail;
   readonly delivery: MessageDelivery;
   readonly recipients: Recipients;
-  readonly authenticator: Pick<Authenticator, 'verify' | 'verifyToken'>;
   readonly ids: TraceIds;
   readonly hostName: string;
 };

@@ -12,16 +12,32 @@ const selectValid = statement<{ accountId: number }>(`
     AND EXISTS (SELECT 1 FROM address JOIN domain ON domain.domain_id = address.domain_id
       WHERE address.account_id = account.account_id AND domain.state = 1)`);
 
-/** Somebody who has logged in, and by which credential. */
-export type CheckedLogin = { readonly accountId: number; readonly credentialId: number };
+const selectValidSession = statement<{ accountId: number }>(`
+  SELECT account.account_id AS "accountId" FROM web_session
+  JOIN account ON account.account_id = web_session.account_id
+  JOIN tenant ON tenant.tenant_id = account.tenant_id
+  WHERE web_session.account_id = ?1 AND web_session.session_id = ?2
+    AND web_session.expires_at > ?3 AND account.state = 1 AND tenant.state = 1
+    AND EXISTS (SELECT 1 FROM address JOIN domain ON domain.domain_id = address.domain_id
+      WHERE address.account_id = account.account_id AND domain.state = 1)`);
+
+/** Somebody who has logged in, and by which credential or web session. */
+export type CheckedLogin = {
+  readonly accountId: number;
+  readonly credentialId: number;
+  readonly webSessionId?: number | undefined;
+};
 
 /** Whether each of these would still be let in; a changed password is another credential. */
 export const checkLogins = readOperation(
   'checkLogins',
   function* (tx, { logins }: { readonly logins: readonly CheckedLogin[] }): Work<boolean[]> {
     const valid: boolean[] = [];
-    for (const { accountId, credentialId } of logins) {
-      const row = yield* tx.maybe(selectValid, accountId, credentialId, tx.now);
+    for (const { accountId, credentialId, webSessionId } of logins) {
+      const row =
+        webSessionId === undefined
+          ? yield* tx.maybe(selectValid, accountId, credentialId, tx.now)
+          : yield* tx.maybe(selectValidSession, accountId, webSessionId, tx.now);
       valid.push(row !== undefined);
     }
     return valid;

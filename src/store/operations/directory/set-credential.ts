@@ -3,6 +3,7 @@ import { writeOperation } from '#store/operation.ts';
 import { findAccount } from '#store/operations/directory/find-account.ts';
 import { insertCredential } from '#store/operations/directory/insert-credential.ts';
 import { recordChange } from '#store/operations/directory/record-change.ts';
+import { dropWebSessions } from '#store/operations/web-session/end-web-sessions.ts';
 import { statement } from '#store/statement.ts';
 
 const deletePassword = statement('DELETE FROM credential WHERE account_id = ?1 AND kind = ?2');
@@ -14,12 +15,14 @@ export type SetCredentialInput = {
   readonly hash: string;
   /** SCRAM verifier as text (core/auth/scram-verifier.ts), or empty. */
   readonly scram: string;
+  /** The web session of whoever changes it, which stays; every other one ends. */
+  readonly keepSessionId?: number;
 };
 
 /** Replaces the account's password. App passwords stay. @throws {Refusal} `account.absent`. */
 export const setCredential = writeOperation(
   'setCredential',
-  function* (tx, { actor, accountId, hash, scram }: SetCredentialInput) {
+  function* (tx, { actor, accountId, hash, scram, keepSessionId = 0 }: SetCredentialInput) {
     const account = yield* findAccount(tx, accountId);
     yield* tx.run(deletePassword, accountId, credentialKind.password);
     const credentialId = yield* insertCredential(tx, {
@@ -31,6 +34,7 @@ export const setCredential = writeOperation(
       scopes: [],
       expiresAt: null,
     });
+    yield* dropWebSessions(tx, accountId, keepSessionId);
     yield* recordChange(tx, {
       tenantId: account.tenantId,
       actor,

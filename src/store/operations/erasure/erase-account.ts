@@ -4,6 +4,7 @@ import { erasedName } from '#store/operations/erasure/account-grace.ts';
 import { eraseEntries } from '#store/operations/erasure/erase-entries.ts';
 import { eraseMessages } from '#store/operations/erasure/erase-messages.ts';
 import { findDueAccount } from '#store/operations/erasure/find-due-account.ts';
+import { eraseUploads } from '#store/operations/jmap/keep-upload.ts';
 import { dropSendLimit } from '#store/operations/limits/set-send-limit.ts';
 import { sendScopeKind } from '#store/send-limits.ts';
 import { statement } from '#store/statement.ts';
@@ -19,6 +20,7 @@ const deleteAccount = statement('DELETE FROM account WHERE account_id = ?1');
 /** In this order: a mailbox goes after its entries, so that counters fit after every slice. */
 const phases: readonly Phase[] = [
   rowsOf('credential', 'credential_id'),
+  rowsOf('web_session', 'session_id'),
   rowsOf('maildrop_lease', 'account_id'),
   rowsOf('suppression', 'tenant_id, address'),
   rowsOf('application_event', 'event_id'),
@@ -29,6 +31,9 @@ const phases: readonly Phase[] = [
   rowsOf('mail_template', 'name, locale'),
   rowsOf('known_recipient', 'address_hash'),
   rowsOf('send_profile', 'account_id'),
+  rowsOf('push_subscription', 'subscription_id'),
+  rowsOf('object_state', 'type'),
+  eraseUploads,
   eraseEntries,
   eraseMessages,
   rowsOf('message_reference', 'reference'),
