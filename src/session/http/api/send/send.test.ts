@@ -112,6 +112,8 @@ test('The same key sends once, answers the same, and fits no other message', asy
   assert.deepEqual([second.status, second.json], [202, first.json]);
   assert.equal(second.headers.get('idempotency-replayed'), 'true');
   assert.equal((await bodiesOf(stage.store, stage.accounts.ada)).length, 1);
+  const reversed = Object.fromEntries(Object.entries(message).toReversed());
+  assert.deepEqual((await ask(stage, 'POST /send', reversed, key)).json, first.json);
   const other = await ask(stage, 'POST /send', { ...message, text: 'other' }, key);
   assert.deepEqual(
     [other.status, other.json.type],
