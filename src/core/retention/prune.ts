@@ -2,6 +2,8 @@ import { forgetTraces } from '#core/retention/prune-traces.ts';
 import { forgetWebhookEvents } from '#core/retention/prune-webhook-events.ts';
 import { sliceRowsMax, type Stopped } from '#core/retention/slices.ts';
 import { pruneSuppressions } from '#store/operations/suppression/prune-suppressions.ts';
+import { pruneUploads } from '#store/operations/jmap/keep-upload.ts';
+import { prunePushSubscriptions } from '#store/operations/jmap/push-subscriptions.ts';
 import { pruneSendKeys, sendKeyMs } from '#store/operations/sending/send-keys.ts';
 import { pruneSendCounts } from '#store/operations/limits/prune-send-counts.ts';
 import type { WriteOperation } from '#store/operation.ts';
@@ -31,6 +33,8 @@ export type Pruned = {
   readonly sendKeys: number;
   readonly suppressions: number;
   readonly traces: number;
+  readonly pushSubscriptions: number;
+  readonly uploads: number;
   readonly webhookEvents: number;
 };
 
@@ -56,6 +60,8 @@ export async function prune(store: Store, now: number, stopped: Stopped): Promis
     sendKeys: await all(pruneSendKeys, now - sendKeyMs),
     suppressions: await all(pruneSuppressions, now),
     removals: await all(pruneVanished, now - vanishedMs),
+    uploads: await all(pruneUploads, now),
+    pushSubscriptions: await all(prunePushSubscriptions, now),
     traces: await forgetTraces(store, now, stopped),
     webhookEvents: await forgetWebhookEvents(store, now, stopped),
     reports: await all(pruneReports, now - reportMs),

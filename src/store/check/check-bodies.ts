@@ -24,6 +24,7 @@ const selectPage = statement<BlobRow>(`
     stored_length AS "storedLength", length AS "length", sha256 AS "sha256",
     reference_count AS "references",
     (SELECT COUNT(*) FROM message WHERE message.blob_id = blob.blob_id) +
+    (SELECT COUNT(*) FROM upload WHERE upload.blob_id = blob.blob_id) +
     (SELECT COUNT(*) FROM queue_message WHERE queue_message.blob_id = blob.blob_id) AS "counted"
   FROM blob WHERE segment > ?1 OR (segment = ?1 AND blob_offset > ?2)
   ORDER BY segment, blob_offset LIMIT ?3`);
