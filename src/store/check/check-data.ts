@@ -23,7 +23,11 @@ export type DataChecked = { readonly findings: readonly Finding[]; readonly bodi
 export async function checkData(options: CheckOptions): Promise<DataChecked> {
   const { folder, disk = nodeDisk, octets, progress } = options;
   const findings: Finding[] = checkCache(`${folder}/cache.db`);
-  const session = new SqliteSession(openForReading(`${folder}/meta.db`));
+  const session = openSession(`${folder}/meta.db`);
+  if (session instanceof Error) {
+    const finding = { kind: 'database', where: 'meta.db', problem: session.message } as const;
+    return { findings: [...findings, finding], bodies: { blobs: 0, bytes: 0 } };
+  }
   try {
     const broken = checkDatabase(session.database, 'meta.db');
     findings.push(...broken);
@@ -36,6 +40,21 @@ export async function checkData(options: CheckOptions): Promise<DataChecked> {
     return { findings, bodies: bodies.checked };
   } finally {
     session.database.close();
+  }
+}
+
+/** SQLite's codes for a file that is damaged, and for one that is no database at all. */
+const damageCodes: ReadonlySet<unknown> = new Set([11, 26]);
+
+/** What SQLite says of a database that is too damaged to be opened is a finding, too. */
+function openSession(path: string): SqliteSession | Error {
+  try {
+    return new SqliteSession(openForReading(path));
+  } catch (error) {
+    if (error instanceof Error && 'errcode' in error && damageCodes.has(error.errcode)) {
+      return error;
+    }
+    throw error;
   }
 }
 
