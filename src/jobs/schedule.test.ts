@@ -90,6 +90,8 @@ test('Housekeeping erases what is over and compacts until nothing is worth it', 
         sendKeys: 0,
         suppressions: 0,
         traces: 0,
+        pushSubscriptions: 0,
+        uploads: 0,
         webhookEvents: 0,
       };
     },
