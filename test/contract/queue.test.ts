@@ -4,7 +4,11 @@ import assert from 'node:assert/strict';
 import { mailboxByPath } from '#store/operations/mailbox/mailbox-by-path.ts';
 import { deliver, type DeliverInput } from '#store/operations/message/deliver.ts';
 import { bounceQueued, readQueued } from '#store/operations/queue/bounce-queued.ts';
-import { changeQueued, type QueueChange } from '#store/operations/queue/change-queued.ts';
+import {
+  type ChangedQueued,
+  changeQueued,
+  type QueueChange,
+} from '#store/operations/queue/change-queued.ts';
 import { claimDue, releaseClaims } from '#store/operations/queue/claim-due.ts';
 import { dueDestinations } from '#store/operations/queue/due-destinations.ts';
 import { fileHeld } from '#store/operations/queue/file-held.ts';
@@ -151,18 +155,28 @@ contract('what is held or asked for again while it is tried is not tried twice',
   );
 });
 
+contract('what is being sent is cancelled with a warning, or not at all', async (world) => {
+  const { store } = world;
+  const queueId = await queueFor(world, 'a@two.test', 'b@other.test');
+  await store.write(claimDue, { destination: 'two.test', limit: 9 });
+  const cancel = { actor: 'contract', queueId, change: 'cancel' } as const;
+  const idle = store.write(changeQueued, { ...cancel, onlyIdle: true });
+  await assert.rejects(idle, { code: 'queue.busy' });
+  assert.deepEqual(await store.write(changeQueued, cancel), { recipients: 2, underWay: 1 });
+});
+
 contract('what waits is held, released, due at once and taken out with its body', async (world) => {
   const { store } = world;
   const queueId = await queueFor(world, 'far@remote.test', 'away@remote.test');
   const actor = 'contract';
-  const change = (one: QueueChange, address?: string): Promise<{ recipients: number }> =>
+  const change = (one: QueueChange, address?: string): Promise<ChangedQueued> =>
     store.write(changeQueued, { actor, queueId, address, change: one });
   const states = async (conditions = {}): Promise<number[]> =>
     (await store.read(listQueue, { queueId, ...conditions })).map(({ state }) => state);
 
-  assert.deepEqual(await change('hold'), { recipients: 2 });
+  assert.deepEqual(await change('hold'), { recipients: 2, underWay: 0 });
   assert.deepEqual(await states(), [queueState.held, queueState.held]);
-  assert.deepEqual(await change('retry', 'far@remote.test'), { recipients: 1 });
+  assert.deepEqual(await change('retry', 'far@remote.test'), { recipients: 1, underWay: 0 });
   assert.deepEqual(await states(), [queueState.waiting, queueState.held]);
   assert.deepEqual(await states({ state: queueState.held, domain: 'remote.test' }), [2]);
   assert.deepEqual(await states({ domain: 'other.test' }), []);

@@ -55,7 +55,7 @@ test('The queue is listed, held, released, retried and cancelled', async () => {
   const { stdout } = await stage.run('queue', 'list', '--domain', 'Example.COM');
   assert.match(stdout, /admin@example\.org +ben@example\.com .* waiting +0 /);
   const held = await stage.ask('queue', 'hold', id, '--recipient', 'ben@example.com');
-  assert.deepEqual(held, { id: Number(id), change: 'hold', recipients: 1 });
+  assert.deepEqual(held, { id: Number(id), change: 'hold', recipients: 1, underWay: 0 });
   const listed: { recipient: string; state: string }[] = await stage.ask('queue', 'list', '--held');
   assert.deepEqual(
     listed.map(({ recipient, state }) => [recipient, state]),
@@ -81,10 +81,11 @@ test('Many messages are changed at once: of a domain, of a sender, or all', asyn
   await stage.setup();
   for (let count = 0; count < 3; count++) await queueOne(stage);
   const held = await stage.ask('queue', 'hold', '--domain', 'example.com');
-  assert.deepEqual(held, { change: 'hold', messages: 3 });
+  assert.deepEqual(held, { change: 'hold', messages: 3, underWay: 0 });
   assert.deepEqual(await stage.ask('queue', 'release', '--sender', 'nobody@example.org'), {
     change: 'release',
     messages: 0,
+    underWay: 0,
   });
   assert.equal((await stage.ask('queue', 'list', '--held')).length, 6);
   assert.equal((await stage.ask('queue', 'retry', '--sender', 'admin@example.org')).messages, 3);

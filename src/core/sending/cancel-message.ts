@@ -23,5 +23,6 @@ export async function cancelMessage(
   if (queueId === undefined) {
     refuse<CancelRefusalCode>('sending.gone', `Nothing of the message "${id}" waits any more`);
   }
-  return await store.write(changeQueued, { actor: owner.address, queueId, change: 'cancel' });
+  const change = { actor: owner.address, queueId, change: 'cancel', onlyIdle: true } as const;
+  return await store.write(changeQueued, change);
 }

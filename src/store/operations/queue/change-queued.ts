@@ -24,6 +24,15 @@ export type ChangeQueuedInput = {
   /** That recipient only, as the queue shows it; all of them when absent. */
   readonly address?: string | undefined;
   readonly change: QueueChange;
+  /** Refuses where a recipient may get the message this moment, instead of counting it. */
+  readonly onlyIdle?: boolean | undefined;
+};
+
+export type ChangedQueued = {
+  /** How many recipients it concerned. */
+  readonly recipients: number;
+  /** Of them, those that are being tried at this moment and may get the message all the same. */
+  readonly underWay: number;
 };
 
 type Message = { readonly tenantId: number; readonly blobId: number };
@@ -45,26 +54,30 @@ const deleteRecipients = statement(`DELETE FROM queue_recipient WHERE ${wanted}`
 const countRecipients = statement<{ count: number }>(
   'SELECT COUNT(*) AS "count" FROM queue_recipient WHERE queue_id = ?1',
 );
-const countWanted = statement<{ count: number }>(
-  `SELECT COUNT(*) AS "count" FROM queue_recipient WHERE ${wanted}`,
-);
+const countWanted = statement<{ count: number; claimed: number | null }>(`
+  SELECT COUNT(*) AS "count",
+    CAST(SUM(CASE WHEN state = ${queueState.claimed} THEN 1 ELSE 0 END) AS BIGINT) AS "claimed"
+  FROM queue_recipient WHERE ${wanted}`);
 
 /**
  * Holds, releases, retries or cancels a message that waits, or one of its recipients.
  *
- * @returns How many recipients it concerned.
  * @throws {Refusal} {@link QueueRefusalCode}
  */
 export const changeQueued = writeOperation(
   'changeQueued',
-  function* (tx, input: ChangeQueuedInput): Work<{ recipients: number }> {
-    const { actor, queueId, address = '', change } = input;
+  function* (tx, input: ChangeQueuedInput): Work<ChangedQueued> {
+    const { actor, queueId, address = '', change, onlyIdle = false } = input;
     const message =
       (yield* tx.maybe(selectMessage, queueId)) ??
       refuse<QueueRefusalCode>('queue.absent', `No message ${queueId} is in the queue`);
-    const { count } = yield* tx.one(countWanted, queueId, address);
+    const { count, claimed } = yield* tx.one(countWanted, queueId, address);
     if (count === 0) {
       refuse<QueueRefusalCode>('queue.absent', `Message ${queueId} does not wait for "${address}"`);
+    }
+    const underWay = claimed ?? 0;
+    if (onlyIdle && underWay > 0) {
+      refuse<QueueRefusalCode>('queue.busy', `Message ${queueId} is being sent at this moment`);
     }
     yield* carryOut(tx, { queueId, address, change, blobId: message.blobId });
     yield* recordChange(tx, {
@@ -74,7 +87,7 @@ export const changeQueued = writeOperation(
       target: String(queueId),
       detail: address === '' ? {} : { address },
     });
-    return { recipients: count };
+    return { recipients: count, underWay };
   },
   { frees: true },
 );

@@ -40,7 +40,7 @@ export type ChangeWords = {
 export type MessageChanger = (
   queueId: number,
   address: string | undefined,
-) => Promise<{ readonly recipients: number }>;
+) => Promise<{ readonly recipients: number; readonly underWay?: number }>;
 
 /** Lends a {@link MessageChanger} with what it works with. */
 type Lender<More> = (
@@ -142,7 +142,15 @@ async function changeOne(
   const { change, done } = words;
   const said = await changer(queueId, options.recipient);
   const number = said.recipients === 1 ? 'one recipient' : `${said.recipients} recipients`;
-  output.result(`${done} ${nameOf(queueId, options)}: ${number}`, { id: queueId, change, ...said });
+  const text = `${done} ${nameOf(queueId, options)}: ${number}${lateOf(said.underWay)}`;
+  output.result(text, { id: queueId, change, ...said });
+}
+
+/** Not everything that is done comes in time. */
+function lateOf(underWay = 0): string {
+  if (underWay === 0) return '';
+  const who = underWay === 1 ? 'One of them is' : `${underWay} of them are`;
+  return `. ${who} being sent at this moment and may still get it`;
 }
 
 async function changeMany(
@@ -152,17 +160,19 @@ async function changeMany(
 ): Promise<void> {
   const { change, done } = words;
   let messages = 0;
+  let underWay = 0;
   for (const queueId of ids) {
     try {
-      await changer(queueId, undefined);
+      const said = await changer(queueId, undefined);
       messages++;
+      underWay += said.underWay ?? 0;
     } catch (error) {
       // It has gone out meanwhile, or does so now.
       if (!(error instanceof Refusal && passedOver.has(error.code))) throw error;
     }
   }
   const count = messages === 1 ? 'one message' : `${messages} messages`;
-  output.result(`${done} ${count}`, { change, messages });
+  output.result(`${done} ${count}${lateOf(underWay)}`, { change, messages, underWay });
 }
 
 const passedOver: ReadonlySet<string> = new Set<QueueRefusalCode>(['queue.absent', 'queue.busy']);
