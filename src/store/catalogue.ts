@@ -58,6 +58,7 @@ import { pruneVanished } from '#store/operations/message/prune-vanished.ts';
 import { purgeRecoverable } from '#store/operations/message/purge-recoverable.ts';
 import { restoreMessages } from '#store/operations/message/restore-messages.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
+import { updateMessages } from '#store/operations/message/update-messages.ts';
 import { bounceQueued } from '#store/operations/queue/bounce-queued.ts';
 import { changeQueued } from '#store/operations/queue/change-queued.ts';
 import { claimDue, releaseClaims } from '#store/operations/queue/claim-due.ts';
@@ -170,6 +171,7 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   purgeRecoverable,
   restoreMessages,
   setFlags,
+  updateMessages,
   // trace
   pruneTraces,
   recordTrace,

@@ -11,6 +11,7 @@ import { moveMessages } from '#store/operations/message/move-messages.ts';
 import { purgeRecoverable } from '#store/operations/message/purge-recoverable.ts';
 import { restoreMessages } from '#store/operations/message/restore-messages.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
+import { updateMessages } from '#store/operations/message/update-messages.ts';
 import { role } from '#store/role.ts';
 import type { Store } from '#store/store.ts';
 import { facts } from '#test/contract/world.ts';
@@ -67,6 +68,29 @@ export function randomMailAction(random: () => number): MailAction {
     },
     async (store, _clock, accountId) => {
       await store.write(restoreMessages, { accountId, messageIds });
+    },
+    async (store, _clock, accountId) => {
+      const create = messages.map((message) => ({
+        ...message,
+        flags: message.flags & ~8,
+        mailboxIds: force ? [mailboxId] : [...new Set([mailboxId, targetMailboxId])],
+        unique: false,
+      }));
+      const change = {
+        replace: force,
+        setFlags: flags & ~8,
+        clearFlags: 1,
+        set: keywords,
+        clear: [],
+      };
+      const update = messageIds.map((messageId) => ({
+        messageId,
+        keywords: change,
+        mailboxes: { replace: !force, add: [mailboxId], remove: [targetMailboxId] },
+      }));
+      const input = { accountId, create, update, destroy: uids };
+      const drafts = messages.map((_, index) => draftOf(`made ${index}`));
+      await store.write(updateMessages, input, drafts);
     },
     async (store, _clock, accountId) => {
       const named = path.at(-1) === 'Trash' ? role.trash : role.none;

@@ -21,6 +21,7 @@ import { pruneVanished } from '#store/operations/message/prune-vanished.ts';
 import { purgeRecoverable } from '#store/operations/message/purge-recoverable.ts';
 import { restoreMessages } from '#store/operations/message/restore-messages.ts';
 import { setFlags } from '#store/operations/message/set-flags.ts';
+import { updateMessages } from '#store/operations/message/update-messages.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { engines, stopEngines } from '#test/contract/engines.ts';
 import { facts, makeWorld, outcome, type World } from '#test/contract/world.ts';
@@ -64,6 +65,8 @@ function choose(random: () => number): Action {
   const withQueue = who < 2 && random() < 0.2;
   const everybody = random() < 0.3;
   const messageIdHeader = `<${below(20)}@x>`;
+  const cleared = below(32) & ~8;
+  const destroy = [20 + below(40)];
   const references = random() < 0.5 ? [`<${below(20)}@x>`] : [];
   const id = (world: World) => ({ accountId: accountOf(world) });
   const actions: readonly [Action, ...Action[]] = [
@@ -91,6 +94,23 @@ function choose(random: () => number): Action {
     (world) => world.store.write(expungeMessages, { ...id(world), mailboxId }),
     (world) => world.store.write(expungeMessages, { ...id(world), mailboxId, uids, force: true }),
     (world) => world.store.write(restoreMessages, { ...id(world), messageIds: uids }),
+    (world) => {
+      const made = { ...facts, messageIdHeader, references, flags, keywords, unique: everybody };
+      const create = [{ ...made, mailboxIds: [mailboxId, targetMailboxId] }];
+      const update = uids.map((messageId) => ({
+        messageId,
+        keywords: {
+          replace: everybody,
+          setFlags: flags & ~8,
+          clearFlags: cleared,
+          set: keywords,
+          clear: ['$A'],
+        },
+        mailboxes: { replace: withQueue, add: [mailboxId], remove: [targetMailboxId] },
+      }));
+      const input = { ...id(world), ifModseq: unchangedSince, create, update, destroy };
+      return world.store.write(updateMessages, input, [draftOf(text)]);
+    },
     (world) => world.store.write(createMailbox, { ...id(world), path }),
     (world) => world.store.write(renameMailbox, { ...id(world), mailboxId, path }),
     (world) => world.store.write(deleteMailbox, { ...id(world), mailboxId }),

@@ -34,11 +34,16 @@ export type ThreadSeed = {
   readonly references: readonly string[];
 };
 
-/** Message-IDs as they are kept: 52 bits of a hash keyed with the account, each once. */
+/** A Message-ID as it is kept: 52 bits of a hash keyed with the account. */
+export function referenceKey(accountId: number, reference: string): number {
+  return Number.parseInt(hash('sha256', `${accountId}\0${reference}`).slice(0, 13), 16);
+}
+
+/** Message-IDs as they are kept, each once. */
 function hashes(accountId: number, references: readonly string[]): number[] {
   const kept = new Set<number>();
   for (const reference of references.slice(-referencesMax)) {
-    kept.add(Number.parseInt(hash('sha256', `${accountId}\0${reference}`).slice(0, 13), 16));
+    kept.add(referenceKey(accountId, reference));
   }
   return [...kept];
 }
