@@ -5,13 +5,15 @@ import { authenticateRequest, challengeOf } from '#session/http/authenticate.ts'
 import type { LoggedInEnvironment } from '#session/http/environment.ts';
 import { answerRequest } from '#session/http/jmap/answer-request.ts';
 import { Concurrency } from '#session/http/jmap/concurrency.ts';
+import { downloadBlob } from '#session/http/jmap/download.ts';
 import { jsonResponse } from '#session/http/jmap/json-pieces.ts';
-import { maxConcurrentRequests } from '#session/http/jmap/limits.ts';
+import { maxConcurrentRequests, maxConcurrentUpload } from '#session/http/jmap/limits.ts';
 import type { JmapServices } from '#session/http/jmap/method-context.ts';
 import { readAccounts } from '#session/http/jmap/read-accounts.ts';
 import { readRequest } from '#session/http/jmap/read-request.ts';
 import { RequestError, requestProblem, tooManyAtOnce } from '#session/http/jmap/request-error.ts';
 import { sessionResource } from '#session/http/jmap/session-resource.ts';
+import { uploadFile } from '#session/http/jmap/upload.ts';
 import { ProblemError, problemResponse } from '#session/http/problem.ts';
 
 /** Fields of every answer that does not say otherwise: nothing of it is kept or shown as a page. */
@@ -42,6 +44,17 @@ export function jmap(services: JmapServices): HttpHandler {
     const request = await readRequest(req.raw);
     const { signal } = req.raw;
     return await jsonResponse(await answerRequest(services, request, { login, signal }));
+  });
+  const uploads = new Concurrency(maxConcurrentUpload);
+  app.post('/jmap/upload/:account/', async ({ req, var: { login } }) => {
+    using place = uploads.enter(`${login.accountId} ${login.credentialId}`);
+    if (place === undefined) throw tooManyAtOnce('maxConcurrentUpload', maxConcurrentUpload);
+    return await uploadFile(services, req.raw, { login, account: req.param('account') });
+  });
+  app.get('/jmap/download/:account/:blobId/:name', async ({ req, var: { login } }) => {
+    const { account, blobId, name } = req.param();
+    const path = { account, blobId, name, type: req.query('accept') ?? '' };
+    return await downloadBlob(services, req.raw, { login, ...path });
   });
   app.notFound(({ req }) =>
     problemResponse({
