@@ -36,6 +36,14 @@ export function decodeCharset(octets: Uint8Array, charset: string | undefined): 
   }
 }
 
+/** Whether {@link decodeCharset} decodes this charset, and does not have to guess. */
+export function isKnownCharset(charset: string): boolean {
+  const name = charset.trim();
+  if (ours.has(name.toLowerCase())) return true;
+  const known = normalizeEncoding(name);
+  return known !== null && known !== 'replacement';
+}
+
 function sniff(octets: Uint8Array): string {
   try {
     return strictUtf8.decode(octets);

@@ -28,6 +28,7 @@ export type CapabilityEntry = {
 /** Every capability that is announced, by its URI; a request may name no other. */
 export const capabilities: ReadonlyMap<string, CapabilityEntry> = new Map<string, CapabilityEntry>([
   [capability.core, { server: () => coreLimits }],
+  [capability.mail, { server: () => ({}) }],
 ]);
 
 /** The core capability (RFC 8620 §2). */

@@ -1,4 +1,5 @@
 import { coreEcho } from '#session/http/jmap/methods/core/echo.ts';
+import { emailGet } from '#session/http/jmap/methods/email/get.ts';
 import type { JmapMethod } from '#session/http/jmap/method-context.ts';
 import { capability } from '#session/http/jmap/capabilities.ts';
 
@@ -8,4 +9,5 @@ export type MethodEntry = { readonly capability: string; readonly run: JmapMetho
 /** Every method by its name. */
 export const methods: ReadonlyMap<string, MethodEntry> = new Map<string, MethodEntry>([
   ['Core/echo', { capability: capability.core, run: coreEcho }],
+  ['Email/get', { capability: capability.mail, run: emailGet }],
 ]);
