@@ -1,5 +1,6 @@
 import { openSession, session } from '../store/session.ts';
 import { words } from '../words/words.ts';
+import { MailApp } from './mail-app.tsx';
 import { SignIn } from './sign-in.tsx';
 import './app.css';
 
@@ -9,7 +10,7 @@ export function App() {
   if (state.kind === 'starting') return <Starting />;
   if (state.kind === 'failed') return <StartFailed error={state.error} />;
   if (state.kind === 'signed-out') return <SignIn ended={state.ended} />;
-  return <main>{state.client.session.username}</main>;
+  return <MailApp client={state.client} />;
 }
 
 function Starting() {

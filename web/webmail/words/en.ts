@@ -1,4 +1,17 @@
+import type { Mailbox } from '../../shared/jmap/mail-types.ts';
 import { plural } from '../../shared/words/words.ts';
+
+const roles: Readonly<Record<string, string>> = {
+  inbox: 'Inbox',
+  drafts: 'Drafts',
+  sent: 'Sent',
+  archive: 'Archive',
+  junk: 'Spam',
+  trash: 'Trash',
+  all: 'All mail',
+  flagged: 'Flagged',
+  important: 'Important',
+};
 
 /** What the webmail says in English. */
 export const en = {
@@ -30,6 +43,160 @@ export const en = {
   starting: 'Opening your mailbox …',
   startFailed: 'Your mailbox could not be opened',
   retry: 'Try again',
+  loading: 'Loading …',
+  cancel: 'Cancel',
+  close: 'Close',
+  undo: 'Undo',
+  me: 'me',
+  nobody: 'No sender',
+  noSubject: '(No subject)',
+  noRecipients: 'No recipients',
+  settings: 'Settings',
+  contacts: 'Contacts',
+  offline: 'No connection to the server. You see what was loaded; we keep trying.',
+  skipToList: 'Skip to the messages',
+
+  folders: 'Folders',
+  openFolders: 'Show folders',
+  closeFolders: 'Hide folders',
+  account: 'Account',
+  themes: { system: 'Theme of the system', light: 'Light', dark: 'Dark' },
+  roles,
+  /** Folders with a purpose are called the same everywhere, whatever their name. */
+  mailboxName: ({ role, name }: Mailbox): string => roles[role ?? ''] ?? name,
+  unread: (count: number) => plural(count, '# unread', '# unread'),
+  folder: {
+    menu: (name: string) => `Actions for ${name}`,
+    below: (name: string) => `Folders in ${name}`,
+    name: 'Name',
+    create: 'New folder',
+    createBelow: 'New folder inside',
+    createYes: 'Create',
+    rename: 'Rename folder',
+    renameYes: 'Rename',
+    remove: 'Delete folder',
+    removeTitle: (name: string) => `Delete the folder “${name}”?`,
+    removeText: (count: number) =>
+      count === 0
+        ? 'It is empty.'
+        : plural(
+            count,
+            'The message in it is deleted, too, unless it is in another folder.',
+            'The # messages in it are deleted, too, unless they are in another folder.',
+          ),
+    removeYes: 'Delete folder',
+    readAll: 'Mark all as read',
+    empty: 'Empty folder',
+    emptyTitle: (name: string) => `Empty “${name}”?`,
+    emptyText: (count: number) =>
+      plural(count, '# message is deleted for good.', '# messages are deleted for good.'),
+    emptyYes: 'Delete for good',
+  },
+
+  list: 'Messages',
+  results: 'Search results',
+  searchTitle: (text: string) => `Search: ${text}`,
+  search: 'Search mail',
+  searchHint: 'Search, or from: to: subject: is:unread has:attachment',
+  empty: 'Nothing here. Enjoy the calm.',
+  listFailed: 'The list could not be loaded',
+  noSuchFolder: 'There is no such folder.',
+  conversations: (count: number) => plural(count, '# conversation', '# conversations'),
+  density: {
+    title: 'Density of the list',
+    compact: 'Compact',
+    normal: 'Normal',
+    relaxed: 'Relaxed',
+  },
+  selected: (count: number) => plural(count, '# selected', '# selected'),
+  deselect: 'Clear selection',
+  selectionTools: 'For what is selected',
+  selectRow: 'Select',
+  unreadMark: 'Unread.',
+  withAttachment: 'With attachment.',
+  toWhom: (names: string) => `to ${names}`,
+
+  reading: 'Message',
+  back: 'Back to the list',
+  nothingOpen: 'Choose a message to read it here.',
+  openFailed: 'This message cannot be loaded at the moment.',
+  messageTools: 'For this conversation',
+  messageFrom: (name: string) => `Message from ${name}`,
+  messageMenu: 'More for this message',
+  markUnread: 'Mark as unread',
+  downloadSource: 'Download as file',
+  notSpam: 'Not spam',
+  showHtml: 'Show formatting',
+  truncated: 'This text is too long to be shown whole. Download the message to read all of it.',
+  emptyMessage: 'This message has no text.',
+  quoted: 'Quoted text',
+  attachments: (count: number) => plural(count, '# attachment', '# attachments'),
+  unnamedFile: 'unnamed',
+  fields: { from: 'From', to: 'To', cc: 'Cc', bcc: 'Bcc', replyTo: 'Reply to', date: 'Date' },
+
+  commands: {
+    next: 'Next',
+    previous: 'Previous',
+    open: 'Open',
+    close: 'Back',
+    select: 'Select or deselect',
+    extendDown: 'Select the next, too',
+    extendUp: 'Select the previous, too',
+    selectAll: 'Select all',
+    archive: 'Archive',
+    delete: 'Delete',
+    spam: 'Report as spam',
+    move: 'Move to a folder',
+    flag: 'Flag',
+    read: 'Mark as read or unread',
+    undo: 'Undo',
+    compose: 'New message',
+    reply: 'Reply',
+    replyAll: 'Reply to all',
+    forward: 'Forward',
+    goInbox: 'Go to the inbox',
+    goDrafts: 'Go to drafts',
+    goSent: 'Go to sent mail',
+    goArchive: 'Go to the archive',
+    goJunk: 'Go to spam',
+    goTrash: 'Go to the trash',
+    search: 'Search',
+    palette: 'Commands',
+    theme: 'Light or dark',
+    settings: 'Settings',
+    help: 'Keyboard shortcuts',
+    signOut: 'Sign out',
+  },
+  keys: 'Keyboard shortcuts',
+  keyGroups: { move: 'In the list', mail: 'Messages', write: 'Writing', go: 'Going', page: 'Page' },
+  moveTo: 'Move to …',
+  paletteHint: 'What do you want to do?',
+  nothingFound: 'Nothing found',
+
+  removal: {
+    title: (count: number) =>
+      plural(count, 'Delete # message for good?', 'Delete # messages for good?'),
+    text: 'Nothing brings it back from here.',
+    yes: 'Delete for good',
+  },
+  toasts: {
+    moved: (role: string | null, name: string) => (count: number) => {
+      if (role === 'archive') return plural(count, 'Archived', '# messages archived');
+      if (role === 'trash')
+        return plural(count, 'Moved to the trash', '# messages moved to the trash');
+      if (role === 'junk') return plural(count, 'Reported as spam', '# messages reported as spam');
+      return plural(count, `Moved to ${name}`, `# messages moved to ${name}`);
+    },
+    marked: (keyword: string, set: boolean) => (count: number) => {
+      if (keyword === '$flagged') return set ? 'Flagged' : 'Flag removed';
+      const state = set ? 'read' : 'unread';
+      return plural(count, `Marked as ${state}`, `# messages marked as ${state}`);
+    },
+    destroyed: (count: number) => plural(count, 'Deleted for good', '# messages deleted for good'),
+    undone: 'Taken back',
+    undoFailed: 'It could not be taken back',
+    failed: (detail: string) => `That did not work: ${detail}`,
+  },
   messages: (count: number) => plural(count, '# message', '# messages'),
 };
 

@@ -1,0 +1,81 @@
+import { effect } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+
+import type { JmapClient } from '../../shared/jmap/client.ts';
+import { QuestionDialog } from '../../shared/ui/question-dialog.tsx';
+import { ToastList } from '../../shared/ui/toast-list.tsx';
+import { listenToKeys } from '../store/keyboard.ts';
+import { followRoute } from '../store/follow-route.ts';
+import { route } from '../store/location.ts';
+import { MailStore } from '../store/mail-store.ts';
+import { Sync } from '../store/sync.ts';
+import { titleOf } from '../store/title.ts';
+import { drawerOpen, helpOpen, palette } from '../store/ui.ts';
+import { words } from '../words/words.ts';
+import { Help } from './help.tsx';
+import { ListPane } from './list-pane.tsx';
+import { Palette } from './palette.tsx';
+import { ReadingPane } from './reading-pane.tsx';
+import { ComposePart, SettingsPart } from './parts.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { StoreContext } from './use-store.ts';
+import './mail-app.css';
+
+/** The mailbox of somebody who is signed in. */
+export function MailApp({ client }: { readonly client: JmapClient }) {
+  const store = useMemo(() => new MailStore(client), [client]);
+  useEffect(() => {
+    const sync = new Sync(store);
+    const stops = [
+      followRoute(store),
+      listenToKeys(store),
+      effect(() => {
+        document.title = titleOf(store, route.value);
+      }),
+    ];
+    sync.start();
+    return () => {
+      sync.stop();
+      for (const stop of stops) stop();
+    };
+  }, [store]);
+  return (
+    <StoreContext.Provider value={store}>
+      <Panes store={store} />
+      <ComposePart />
+      {palette.value !== undefined && <Palette />}
+      {helpOpen.value && <Help />}
+      <QuestionDialog />
+      <ToastList close={words.value.close} />
+    </StoreContext.Provider>
+  );
+}
+
+function Panes({ store }: { readonly store: MailStore }) {
+  const at = route.value;
+  if (at.view === 'settings') return <SettingsPart page={at.page} />;
+  const reading = (at.view === 'mail' || at.view === 'search') && at.email !== undefined;
+  return (
+    <div class="panes" data-pane={reading ? 'read' : 'list'} data-drawer={drawerOpen.value}>
+      <a class="skip-link" href="#list">
+        {words.value.skipToList}
+      </a>
+      {!store.online.value && (
+        <p class="offline-bar" role="status">
+          {words.value.offline}
+        </p>
+      )}
+      <Sidebar />
+      {drawerOpen.value && (
+        <button
+          type="button"
+          class="drawer-shade"
+          aria-label={words.value.closeFolders}
+          onClick={() => (drawerOpen.value = false)}
+        />
+      )}
+      <ListPane />
+      <ReadingPane />
+    </div>
+  );
+}

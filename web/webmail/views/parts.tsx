@@ -1,0 +1,53 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+import { composeRequest } from '../store/compose-request.ts';
+import { words } from '../words/words.ts';
+
+/** `../compose/composer.tsx` exports `Composer`, which takes {@link composeRequest}. */
+const composer = import.meta.glob<{ readonly Composer: ComponentType }>('../compose/composer.tsx');
+
+/** `../settings/settings.tsx` exports `Settings`, which is told its page. */
+const settings = import.meta.glob<{
+  readonly Settings: ComponentType<{ readonly page: string }>;
+}>('../settings/settings.tsx');
+
+/** Everything for writing mail, loaded when somebody writes for the first time. */
+export function ComposePart() {
+  const [wanted, setWanted] = useState(false);
+  const asked = composeRequest.value !== undefined;
+  useEffect(() => {
+    if (asked) setWanted(true);
+  }, [asked]);
+  const part = usePart(wanted ? composer['../compose/composer.tsx'] : undefined);
+  return part === undefined ? null : <part.Composer />;
+}
+
+/** The pages of settings, loaded when they are opened. */
+export function SettingsPart({ page }: { readonly page: string }) {
+  const part = usePart(settings['../settings/settings.tsx']);
+  if (part !== undefined) return <part.Settings page={page} />;
+  return (
+    <main class="whole-page" aria-busy="true">
+      <p class="hint">{words.value.loading}</p>
+    </main>
+  );
+}
+
+/** A module that is fetched when it is asked for; undefined until it is there. */
+function usePart<T>(load: (() => Promise<T>) | undefined): T | undefined {
+  const [part, setPart] = useState<T | undefined>(undefined);
+  useEffect(() => {
+    let wanted = true;
+    load?.().then(
+      (module) => wanted && setPart(() => module),
+      () => {
+        // A reload fetches it again; the page around it stays usable.
+      },
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [load]);
+  return part;
+}

@@ -1,0 +1,78 @@
+import { language, theme } from '../../shared/preferences.ts';
+import { Icon } from '../../shared/ui/icons.tsx';
+import { MenuButton, type MenuItem } from '../../shared/ui/menu.tsx';
+import { compose } from '../store/compose-request.ts';
+import { goTo } from '../store/location.ts';
+import { signOut } from '../store/session.ts';
+import { drawerOpen, helpOpen } from '../store/ui.ts';
+import { words } from '../words/words.ts';
+import { FolderTree } from './folder-tree.tsx';
+import { useStore } from './use-store.ts';
+import './sidebar.css';
+
+/** Writing, folders, and who is signed in. */
+export function Sidebar() {
+  const { client } = useStore();
+  const say = words.value;
+  return (
+    <div class="sidebar">
+      <div class="sidebar-head">
+        <button
+          type="button"
+          class="button primary compose-button"
+          onClick={() => {
+            drawerOpen.value = false;
+            compose({ kind: 'new' });
+          }}
+        >
+          <Icon name="compose" /> {say.commands.compose}
+        </button>
+      </div>
+      <nav class="folders" aria-label={say.folders}>
+        <FolderTree />
+      </nav>
+      <div class="sidebar-foot">
+        <MenuButton
+          class="account-button"
+          label={say.account}
+          icon="user"
+          text={client.session.username}
+          items={accountItems()}
+        />
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={say.commands.help}
+          title={`${say.commands.help} (?)`}
+          onClick={() => (helpOpen.value = true)}
+        >
+          <Icon name="help" />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function accountItems(): readonly MenuItem[] {
+  const say = words.value;
+  const themes = (['system', 'light', 'dark'] as const).map((name) => ({
+    label: say.themes[name],
+    checked: theme.value === name,
+    run: () => (theme.value = name),
+  }));
+  const languages = (['en', 'de'] as const).map((code) => ({
+    label: say.languages[code],
+    checked: language.value === code,
+    run: () => (language.value = code),
+  }));
+  return [
+    {
+      label: say.commands.settings,
+      icon: 'settings',
+      run: () => goTo({ view: 'settings', page: '' }),
+    },
+    ...themes,
+    ...languages,
+    { label: say.commands.signOut, icon: 'signOut', run: () => void signOut() },
+  ];
+}
