@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
@@ -21,7 +22,12 @@ const requestMsMax = 600_000;
 const keepAliveMs = 30_000;
 
 /** How a request reached us. */
-export type HttpPeer = { readonly remote: Endpoint; readonly secure: boolean };
+export type HttpPeer = {
+  readonly remote: Endpoint;
+  readonly secure: boolean;
+  /** Aborted when the server drains: an answer that never ends by itself ends then. */
+  readonly draining?: AbortSignal;
+};
 
 /**
  * Answers a request. Its body comes as it arrives, and no faster than it is read: the handler sets
@@ -45,6 +51,7 @@ export class HttpAcceptor implements Acceptor {
   readonly #log: Log;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #draining = new AbortController();
 
   constructor(options: {
     readonly handler: HttpHandler;
@@ -54,6 +61,7 @@ export class HttpAcceptor implements Acceptor {
     this.#handler = options.handler;
     this.#secure = options.secure;
     this.#log = options.log;
+    setMaxListeners(0, this.#draining.signal); // One for each stream.
     this.#server = createServer({
       maxHeaderSize: headOctetsMax,
       headersTimeout: headMsMax,
@@ -71,13 +79,15 @@ export class HttpAcceptor implements Acceptor {
   }
 
   accept(socket: Socket, names: ConnectionNames): void {
-    socket[peerOf] = { remote: names.remote, secure: this.#secure };
+    const { signal: draining } = this.#draining;
+    socket[peerOf] = { remote: names.remote, secure: this.#secure, draining };
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
     this.#server.emit('connection', socket);
   }
 
   drain(): void {
+    this.#draining.abort();
     this.#server.close();
     this.#server.closeIdleConnections();
   }

@@ -5,6 +5,7 @@ import type { Login } from '#core/auth/login-context.ts';
 import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import { Mail } from '#core/mailbox/mail.ts';
+import { StateWatches } from '#core/push/state-watches.ts';
 import { TraceIds } from '#core/trace/trace-ids.ts';
 import type { HttpHandler } from '#net/http-acceptor.ts';
 import { capabilities } from '#session/http/jmap/capabilities.ts';
@@ -64,6 +65,7 @@ export async function jmapStage(
       verify: async () => refuse('login.denied'),
       verifyToken: async ({ token }) => logins[token] ?? refuse('login.denied'),
     },
+    states: new StateWatches({ store, clock, log }),
     ids: new TraceIds(),
     hostName,
   };

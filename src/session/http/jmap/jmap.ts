@@ -9,6 +9,7 @@ import { downloadBlob } from '#session/http/jmap/download.ts';
 import { jsonResponse } from '#session/http/jmap/json-pieces.ts';
 import { maxConcurrentRequests, maxConcurrentUpload } from '#session/http/jmap/limits.ts';
 import type { JmapServices } from '#session/http/jmap/method-context.ts';
+import { eventSource } from '#session/http/jmap/push/event-source.ts';
 import { readAccounts } from '#session/http/jmap/read-accounts.ts';
 import { readRequest } from '#session/http/jmap/read-request.ts';
 import { RequestError, requestProblem, tooManyAtOnce } from '#session/http/jmap/request-error.ts';
@@ -22,6 +23,9 @@ const common = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
 } as const;
+
+/** Streams of changes of one login at the same time: tabs and devices, each with one. Our choice. */
+const streamsMax = 32;
 
 /** JMAP over HTTP (RFC 8620 §2, §3.1, §6, §7.3). */
 export function jmap(services: JmapServices): HttpHandler {
@@ -56,6 +60,17 @@ export function jmap(services: JmapServices): HttpHandler {
     const path = { account, blobId, name, type: req.query('accept') ?? '' };
     return await downloadBlob(services, req.raw, { login, ...path });
   });
+  const streams = new Concurrency(streamsMax);
+  app.get('/jmap/eventsource', async ({ req, env, var: { login } }) => {
+    const place = streams.enter(`${login.accountId} ${login.credentialId}`);
+    if (place === undefined) throw tooManyStreams();
+    try {
+      return await eventSource(services, req.raw, { login, peer: env.peer, place });
+    } catch (error) {
+      place[Symbol.dispose]();
+      throw error;
+    }
+  });
   app.notFound(({ req }) =>
     problemResponse({
       status: 404,
@@ -72,6 +87,16 @@ export function jmap(services: JmapServices): HttpHandler {
     }
     return answer;
   };
+}
+
+function tooManyStreams(): ProblemError {
+  return new ProblemError({
+    status: 429,
+    code: 'jmap.streams',
+    title: 'Too many streams at once',
+    detail: `At most ${streamsMax} streams of changes of this login go on at once. Close some`,
+    retryAfterSeconds: 60,
+  });
 }
 
 function answerError(error: Error, { req }: Context<LoggedInEnvironment>): Response {

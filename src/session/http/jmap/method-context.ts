@@ -1,9 +1,11 @@
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Login } from '#core/auth/login-context.ts';
+import type { OpenLogins } from '#core/auth/open-logins.ts';
 import type { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import type { Recipients } from '#core/directory/recipients.ts';
 import type { Mail } from '#core/mailbox/mail.ts';
+import type { StateWatches } from '#core/push/state-watches.ts';
 import type { TraceIds } from '#core/trace/trace-ids.ts';
 import type { Arguments } from '#proto/jmap/arguments.ts';
 import { MethodError } from '#proto/jmap/method-error.ts';
@@ -16,6 +18,10 @@ export type JmapServices = Gatekeepers & {
   readonly mail: Mail;
   readonly delivery: MessageDelivery;
   readonly recipients: Recipients;
+  /** Tells what changes in accounts. */
+  readonly states: StateWatches;
+  /** Ends streams whose login is no longer valid. */
+  readonly openLogins?: Pick<OpenLogins, 'add'>;
   readonly ids: TraceIds;
   readonly hostName: string;
 };

@@ -21,10 +21,15 @@ export function* touchObjectState(tx: Tx, accountId: number, type: string): Work
 }
 
 /** Counters of such types by name; one that never changed is 0 and not there. */
+export function* readObjectStates(tx: Tx, accountId: number): Work<Record<string, number>> {
+  const rows = yield* tx.all(selectStates, accountId);
+  return Object.fromEntries(rows.map(({ type, counter }) => [type, counter]));
+}
+
+/** The same, as an operation. */
 export const objectStates = readOperation(
   'objectStates',
   function* (tx, input: { readonly accountId: number }): Work<Record<string, number>> {
-    const rows = yield* tx.all(selectStates, input.accountId);
-    return Object.fromEntries(rows.map(({ type, counter }) => [type, counter]));
+    return yield* readObjectStates(tx, input.accountId);
   },
 );
