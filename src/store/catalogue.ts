@@ -41,6 +41,8 @@ import {
   tellHold,
 } from '#store/operations/limits/change-hold.ts';
 import { pruneSendCounts } from '#store/operations/limits/prune-send-counts.ts';
+import { changeIdentities } from '#store/operations/identity/change-identities.ts';
+import { settleIdentities } from '#store/operations/identity/settle-identities.ts';
 import { setSendLimit } from '#store/operations/limits/set-send-limit.ts';
 import { createMailbox } from '#store/operations/mailbox/create-mailbox.ts';
 import { deleteMailbox } from '#store/operations/mailbox/delete-mailbox.ts';
@@ -97,6 +99,15 @@ import { redeliverWebhookEvent } from '#store/operations/webhook/webhook-events.
 import { addWebSession } from '#store/operations/web-session/add-web-session.ts';
 import { endWebSessions } from '#store/operations/web-session/end-web-sessions.ts';
 import { touchWebSession } from '#store/operations/web-session/touch-web-session.ts';
+import {
+  expireSubmissions,
+  pruneGoneObjects,
+} from '#store/operations/submission/prune-objects.ts';
+import { setVacation } from '#store/operations/vacation/vacation.ts';
+import {
+  pruneVacationAnswers,
+  takeVacationAnswer,
+} from '#store/operations/vacation/vacation-answers.ts';
 import type { WriteOperation } from '#store/operation.ts';
 
 /**
@@ -137,6 +148,9 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   eraseQueued,
   eraseTenant,
   eraseTraces,
+  // identity
+  changeIdentities,
+  settleIdentities,
   // jmap
   addPushSubscription,
   keepUpload,
@@ -195,6 +209,9 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   removeTemplate,
   reserveSend,
   setTemplate,
+  // submission
+  expireSubmissions,
+  pruneGoneObjects,
   // suppression
   addSuppression,
   pruneSuppressions,
@@ -211,6 +228,10 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   // transport
   keepStsPolicy,
   setOwnStsPolicy,
+  // vacation
+  pruneVacationAnswers,
+  setVacation,
+  takeVacationAnswer,
   // web-session
   addWebSession,
   endWebSessions,

@@ -5,6 +5,16 @@ import { pruneSuppressions } from '#store/operations/suppression/prune-suppressi
 import { pruneUploads } from '#store/operations/jmap/keep-upload.ts';
 import { prunePushSubscriptions } from '#store/operations/jmap/push-subscriptions.ts';
 import { pruneSendKeys, sendKeyMs } from '#store/operations/sending/send-keys.ts';
+import { goneObjectMs } from '#store/operations/submission/object-changes.ts';
+import {
+  expireSubmissions,
+  pruneGoneObjects,
+  submissionMs,
+} from '#store/operations/submission/prune-objects.ts';
+import {
+  pruneVacationAnswers,
+  vacationAnswerMs,
+} from '#store/operations/vacation/vacation-answers.ts';
 import { pruneSendCounts } from '#store/operations/limits/prune-send-counts.ts';
 import type { WriteOperation } from '#store/operation.ts';
 import { pruneArrivals } from '#store/operations/message/prune-arrivals.ts';
@@ -31,6 +41,11 @@ export type Pruned = {
   readonly reports: number;
   readonly sendCounts: number;
   readonly sendKeys: number;
+  /** Of JMAP, whose time is over. */
+  readonly submissions: number;
+  /** Identities and submissions that have gone long ago. */
+  readonly goneObjects: number;
+  readonly vacationAnswers: number;
   readonly suppressions: number;
   readonly traces: number;
   readonly pushSubscriptions: number;
@@ -58,6 +73,9 @@ export async function prune(store: Store, now: number, stopped: Stopped): Promis
     arrivals: await all(pruneArrivals, now - arrivalMs),
     sendCounts: await all(pruneSendCounts, now),
     sendKeys: await all(pruneSendKeys, now - sendKeyMs),
+    submissions: await all(expireSubmissions, now - submissionMs),
+    goneObjects: await all(pruneGoneObjects, now - goneObjectMs),
+    vacationAnswers: await all(pruneVacationAnswers, now - vacationAnswerMs),
     suppressions: await all(pruneSuppressions, now),
     removals: await all(pruneVanished, now - vanishedMs),
     uploads: await all(pruneUploads, now),

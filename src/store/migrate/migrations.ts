@@ -5,6 +5,7 @@ import { limitTables } from '#store/schema/limits.ts';
 import { relayTables } from '#store/schema/relay.ts';
 import { reportTables } from '#store/schema/reports.ts';
 import { sendingTables } from '#store/schema/sending.ts';
+import { submissionTables } from '#store/schema/submission.ts';
 import { createStatements, type Table } from '#store/schema/table.ts';
 import { traceKeyTables } from '#store/schema/trace.ts';
 import { transportTables } from '#store/schema/transport.ts';
@@ -26,6 +27,7 @@ const addedInTwo: readonly Table[] = [
   ...jmapTables,
   ...limitTables,
   ...sendingTables,
+  ...submissionTables,
   ...traceKeyTables,
   ...transportTables,
   ...webSessionTables,

@@ -10,6 +10,7 @@ import { queueTables } from '#store/schema/queue.ts';
 import { reportTables } from '#store/schema/reports.ts';
 import { relayTables } from '#store/schema/relay.ts';
 import { sendingTables } from '#store/schema/sending.ts';
+import { submissionTables } from '#store/schema/submission.ts';
 import type { Table } from '#store/schema/table.ts';
 import { traceTables } from '#store/schema/trace.ts';
 import { transportTables } from '#store/schema/transport.ts';
@@ -30,6 +31,7 @@ export const tables: readonly Table[] = [
   ...relayTables,
   ...reportTables,
   ...sendingTables,
+  ...submissionTables,
   ...traceTables,
   ...transportTables,
   ...webSessionTables,

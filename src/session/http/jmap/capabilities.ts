@@ -1,3 +1,4 @@
+import { sendAheadSecondsMax, sentOctetsMax } from '#core/sending/send-request.ts';
 import type { JmapAccount, JmapServices } from '#session/http/jmap/method-context.ts';
 import {
   maxCallsInRequest,
@@ -13,6 +14,7 @@ import {
 export const capability = {
   core: 'urn:ietf:params:jmap:core',
   mail: 'urn:ietf:params:jmap:mail',
+  submission: 'urn:ietf:params:jmap:submission',
 } as const;
 
 type CapabilityObject = Readonly<Record<string, unknown>>;
@@ -29,7 +31,21 @@ export type CapabilityEntry = {
 export const capabilities: ReadonlyMap<string, CapabilityEntry> = new Map<string, CapabilityEntry>([
   [capability.core, { server: () => coreLimits }],
   [capability.mail, { server: () => ({}) }],
+  [capability.submission, { server: () => ({}), account: () => submissionAbilities }],
 ]);
+
+/** What submission can do (RFC 8621 §1.3.2). */
+const submissionAbilities = {
+  maxDelayedSend: sendAheadSecondsMax,
+  submissionExtensions: {
+    FUTURERELEASE: [], // RFC 4865 §3
+    DELIVERBY: [], // RFC 2852 §2
+    'MT-PRIORITY': [], // RFC 6710 §2
+    DSN: [], // RFC 3461 §3
+    SMTPUTF8: [], // RFC 6531 §3.1
+    SIZE: [String(sentOctetsMax)], // RFC 1870 §4
+  },
+};
 
 /** The core capability (RFC 8620 §2). */
 const coreLimits = {
