@@ -1,13 +1,14 @@
 import { setMaxListeners } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Readable } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import type { Log } from '#base/log.ts';
 import type { Endpoint } from '#net/connection.ts';
 import type { Acceptor } from '#net/listener.ts';
 import type { ConnectionNames } from '#net/socket-connection.ts';
+import { asksForWebSocket, converseByWebSocket, WebSocketResponse } from '#net/web-socket.ts';
 
 /** Octets of a request's head (RFC 9112 §3: at least 8,000 for the first line alone is advised). */
 const headOctetsMax = 16_384;
@@ -32,7 +33,8 @@ export type HttpPeer = {
 /**
  * Answers a request. Its body comes as it arrives, and no faster than it is read: the handler sets
  * the bound. `request.signal` is aborted when the peer has gone. A response with a Content-Length,
- * or of the type `text/event-stream`, is sent as it comes; any other is small and sent at once.
+ * or of the type `text/event-stream`, is sent as it comes; any other is small and sent at once. A
+ * `WebSocketResponse` grants a WebSocket to a request that asks for one.
  */
 export type HttpHandler = (request: Request, peer: HttpPeer) => Promise<Response>;
 
@@ -67,11 +69,15 @@ export class HttpAcceptor implements Acceptor {
       headersTimeout: headMsMax,
       requestTimeout: requestMsMax,
       keepAliveTimeout: keepAliveMs,
+      shouldUpgradeCallback: asksForWebSocket,
     });
     // This server never listens itself, and node starts its timeouts and its list of idle
     // connections with that event only.
     this.#server.emit('listening');
     this.#server.on('request', (request, response) => void this.#answer(request, response));
+    this.#server.on('upgrade', (request, socket, head) => {
+      void this.#upgrade(request, socket, head);
+    });
   }
 
   get open(): number {
@@ -96,21 +102,43 @@ export class HttpAcceptor implements Acceptor {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** A request for a WebSocket is answered like any other where the handler does not grant it. */
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(request.socket);
+    response.once('finish', () => request.socket.end());
+    const granted = await this.#answer(request, response);
+    if (granted === undefined) return;
+    response.detachSocket(request.socket);
+    try {
+      await converseByWebSocket({ request, socket, head }, granted);
+    } catch (error) {
+      this.#log.error('WebSocket failed', { path: request.url, error });
+    }
+  }
+
+  /** @returns What remains to be granted. */
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<WebSocketResponse | undefined> {
     try {
       const peer = request.socket[peerOf];
       if (peer === undefined) throw new Error('A request came on a socket that nobody accepted');
       const answer = await this.#handler(fetchRequest(request, response, peer), peer);
+      if (answer instanceof WebSocketResponse && asksForWebSocket(request)) return answer;
       // The rest of a body that the handler did not want is not waited for.
       if (!request.complete) response.shouldKeepAlive = false;
       await send(answer, response, request.method === 'HEAD');
     } catch (error) {
-      if (response.destroyed) return;
+      if (response.destroyed) return undefined;
       const malformed = error instanceof TypeError;
       if (!malformed) this.#log.error('Request failed', { path: request.url, error });
       if (response.headersSent) response.destroy();
       else response.writeHead(malformed ? 400 : 500, { 'Content-Length': 0 }).end();
     }
+    return undefined;
   }
 }
 

@@ -14,6 +14,7 @@ import {
 export const capability = {
   core: 'urn:ietf:params:jmap:core',
   mail: 'urn:ietf:params:jmap:mail',
+  webSocket: 'urn:ietf:params:jmap:websocket',
   submission: 'urn:ietf:params:jmap:submission',
 } as const;
 
@@ -21,8 +22,8 @@ type CapabilityObject = Readonly<Record<string, unknown>>;
 
 /** What the session resource says of a capability (RFC 8620 §2). */
 export type CapabilityEntry = {
-  /** The value in `capabilities`. */
-  readonly server: (services: JmapServices) => CapabilityObject;
+  /** The value in `capabilities`; `origin` is as `https://mail.example.test`. */
+  readonly server: (services: JmapServices, origin: string) => CapabilityObject;
   /** The value in `accountCapabilities`; undefined for an account that has it not. */
   readonly account?: (account: JmapAccount, services: JmapServices) => CapabilityObject | undefined;
 };
@@ -30,6 +31,7 @@ export type CapabilityEntry = {
 /** Every capability that is announced, by its URI; a request may name no other. */
 export const capabilities: ReadonlyMap<string, CapabilityEntry> = new Map<string, CapabilityEntry>([
   [capability.core, { server: () => coreLimits }],
+  [capability.webSocket, { server: (_, origin) => webSocketAt(origin) }],
   [capability.mail, { server: () => ({}) }],
   [capability.submission, { server: () => ({}), account: () => submissionAbilities }],
 ]);
@@ -46,6 +48,11 @@ const submissionAbilities = {
     SIZE: [String(sentOctetsMax)], // RFC 1870 §4
   },
 };
+
+/** Where requests and pushes go over a WebSocket (RFC 8887 §3.1). */
+function webSocketAt(origin: string): CapabilityObject {
+  return { url: `${origin.replace(/^http/u, 'ws')}/jmap/ws`, supportsPush: true };
+}
 
 /** The core capability (RFC 8620 §2). */
 const coreLimits = {

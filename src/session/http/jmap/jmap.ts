@@ -10,6 +10,7 @@ import { jsonResponse } from '#session/http/jmap/json-pieces.ts';
 import { maxConcurrentRequests, maxConcurrentUpload } from '#session/http/jmap/limits.ts';
 import type { JmapServices } from '#session/http/jmap/method-context.ts';
 import { eventSource } from '#session/http/jmap/push/event-source.ts';
+import { webSocket } from '#session/http/jmap/push/web-socket.ts';
 import { readAccounts } from '#session/http/jmap/read-accounts.ts';
 import { readRequest } from '#session/http/jmap/read-request.ts';
 import { RequestError, requestProblem, tooManyAtOnce } from '#session/http/jmap/request-error.ts';
@@ -71,6 +72,9 @@ export function jmap(services: JmapServices): HttpHandler {
       throw error;
     }
   });
+  app.get('/jmap/ws', ({ req, env, var: { login } }) =>
+    webSocket(services, req.raw, { login, peer: env.peer, requests, streams }),
+  );
   app.notFound(({ req }) =>
     problemResponse({
       status: 404,

@@ -20,27 +20,31 @@ export function sessionResource(
   facts: SessionFacts,
   origin: string,
 ): Members {
-  const members = lastingMembers(services, facts);
-  return { ...members, ...urlsAt(origin), state: stateOf(members) };
+  const state = sessionState(services, facts);
+  return { ...lastingMembers(services, facts, origin), ...urlsAt(origin), state };
 }
 
 /** The state that each response tells; another one means: get the session anew (RFC 8620 §3.4). */
 export function sessionState(services: JmapServices, facts: SessionFacts): string {
-  return stateOf(lastingMembers(services, facts));
+  return stateOf(lastingMembers(services, facts, ''));
 }
 
 function stateOf(members: Members): string {
   return createHash('sha256').update(JSON.stringify(members)).digest('hex').slice(0, stateLength);
 }
 
-function lastingMembers(services: JmapServices, { username, accounts }: SessionFacts): Members {
+function lastingMembers(
+  services: JmapServices,
+  { username, accounts }: SessionFacts,
+  origin: string,
+): Members {
   const shown = [...accounts.values()].map((account) => ({
     account,
     accountCapabilities: accountCapabilities(services, account),
   }));
   return {
     capabilities: Object.fromEntries(
-      [...capabilities].map(([uri, { server }]) => [uri, server(services)]),
+      [...capabilities].map(([uri, { server }]) => [uri, server(services, origin)]),
     ),
     accounts: Object.fromEntries(
       shown.map(({ account: { id, name, isPersonal, isReadOnly }, accountCapabilities }) => [
