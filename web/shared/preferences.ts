@@ -45,6 +45,7 @@ export function followPreferences(): void {
 }
 
 function readKept(): Kept {
+  if (typeof document === 'undefined') return {};
   try {
     const value: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '{}');
     return typeof value === 'object' && value !== null ? value : {};

@@ -21,8 +21,9 @@ export async function errorOf(answer: Response): Promise<Error> {
   if (answer.status === 429 || answer.status === 503) {
     return new BusyError(message, waitMsOf(answer.headers.get('retry-after')));
   }
-  // A 401 with a code of its own is an answer (a code is needed); without, the session is over.
-  if (answer.status === 401 && !code.includes('login')) return new SignedOutError(message);
+  // A login that was refused is an answer; any other 401 says that nobody is signed in.
+  const refused = code.startsWith('login.') && code !== 'login.missing';
+  if (answer.status === 401 && !refused) return new SignedOutError(message);
   return new ServerError(answer.status, code, message);
 }
 

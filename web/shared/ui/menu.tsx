@@ -34,7 +34,7 @@ export function MenuButton(props: {
         ref={button}
         type="button"
         class={props.class ?? 'icon-button'}
-        aria-label={props.label}
+        aria-label={props.text === undefined ? props.label : `${props.label}: ${props.text}`}
         title={props.label}
         aria-haspopup="menu"
         aria-expanded={open.value}

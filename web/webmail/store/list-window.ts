@@ -16,8 +16,8 @@ export function rowsInView(view: {
 }): RowRange {
   const { scrollTop, height, rowHeight, total } = view;
   const first = Math.max(0, Math.floor(scrollTop / rowHeight) - overscanRows);
-  const end = Math.min(total, Math.ceil((scrollTop + height) / rowHeight) + overscanRows);
-  return { first: Math.min(first, total), end: Math.max(first, end) };
+  const end = Math.ceil((scrollTop + height) / rowHeight) + overscanRows;
+  return { first: Math.min(first, total), end: Math.min(end, total) };
 }
 
 /** First positions of the pages that hold rows of the range which are not known. */

@@ -27,12 +27,3 @@ export function extendTo(
   const known = range.filter((row) => row !== undefined);
   return { ids: new Set([...ids, ...known]), anchor };
 }
-
-/** Drops rows that are no longer in the list. */
-export function keepOnly({ ids, anchor }: Selection, rows: ReadonlySet<string>): Selection {
-  const left = [...ids].filter((id) => rows.has(id));
-  return {
-    ids: new Set(left),
-    anchor: anchor !== undefined && rows.has(anchor) ? anchor : undefined,
-  };
-}

@@ -111,7 +111,8 @@ function SearchField() {
           type="search"
           class="input"
           aria-label={words.value.search}
-          placeholder={words.value.searchHint}
+          placeholder={words.value.search}
+          title={words.value.searchHint}
           defaultValue={text}
           onKeyDown={(event) => {
             if (event.key === 'Escape') event.currentTarget.blur();

@@ -103,7 +103,7 @@ export const de: Words = {
   results: 'Suchergebnisse',
   searchTitle: (text) => `Suche: ${text}`,
   search: 'Mail durchsuchen',
-  searchHint: 'Suchen, auch mit from: to: subject: is:unread has:attachment',
+  searchHint: 'Auch mit from: to: subject: in: is:unread is:flagged has:attachment before: after:',
   empty: 'Nichts da. Genießen Sie die Ruhe.',
   listFailed: 'Die Liste ließ sich nicht laden',
   noSuchFolder: 'Diesen Ordner gibt es nicht.',

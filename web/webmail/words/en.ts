@@ -97,7 +97,7 @@ export const en = {
   results: 'Search results',
   searchTitle: (text: string) => `Search: ${text}`,
   search: 'Search mail',
-  searchHint: 'Search, or from: to: subject: is:unread has:attachment',
+  searchHint: 'Also by from: to: subject: in: is:unread is:flagged has:attachment before: after:',
   empty: 'Nothing here. Enjoy the calm.',
   listFailed: 'The list could not be loaded',
   noSuchFolder: 'There is no such folder.',
