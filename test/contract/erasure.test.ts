@@ -34,6 +34,8 @@ const accountTables = [
   'account',
   'credential',
   'web_session',
+  'passkey',
+  'totp',
   'upload',
   'push_subscription',
   'object_state',

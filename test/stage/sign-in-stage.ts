@@ -1,28 +1,49 @@
 import { silentLog } from '#base/log.ts';
-import { ManualClock } from '#base/manual-clock.ts';
 import { Authenticator } from '#core/auth/authenticator.ts';
+import { LoginBudgets } from '#core/auth/login-budgets.ts';
+import { OwnPasswords } from '#core/auth/own-passwords.ts';
+import { Passkeys } from '#core/auth/passkeys.ts';
+import { SecondStep } from '#core/auth/second-step.ts';
 import { setPassword } from '#core/auth/set-password.ts';
 import { WebSessions } from '#core/auth/web-sessions.ts';
+import { WebSignIn } from '#core/auth/web-sign-in.ts';
 import { Profiles } from '#core/directory/profiles.ts';
+import { SecretBox } from '#core/secrets/secret-box.ts';
 import type { HttpHandler } from '#net/http-acceptor.ts';
+import { api } from '#session/http/api/api.ts';
 import { signIn } from '#session/http/sign-in/sign-in.ts';
-import { MemoryStore } from '#store/memory-store.ts';
-import { makeAda } from '#test/stage/directory.ts';
+import { sendingStage } from '#test/stage/sending-stage.ts';
 
 /** Ada's. */
 export const password = 'correct horse';
 
-/** Signing in over a store in memory, without a network. */
+/** `/auth/` and `/api/v1` over a store in memory, without a network. */
 export async function signInStage() {
-  const clock = new ManualClock(Date.UTC(2026, 10, 25, 8));
-  const store = new MemoryStore(clock);
-  const { tenantId, accountId } = await makeAda(store);
+  const { store, clock, tenantId, accounts, sending } = await sendingStage();
+  const accountId = accounts.ada;
   await setPassword(store, { actor: 'test', accountId, password });
-  const authenticator = new Authenticator(store, { clock, log: silentLog });
-  const webSessions = new WebSessions(store, { clock, log: silentLog });
-  const services = { authenticator, webSessions, profiles: new Profiles(store) };
-  const handler = signIn(services);
-  return { clock, store, tenantId, accountId, services, browser: () => new Browser(handler) };
+  const log = silentLog;
+  const authenticator = new Authenticator(store, { clock, log });
+  const webSessions = new WebSessions(store, { clock, log });
+  const secrets = new SecretBox(new Uint8Array(32));
+  const secondStep = new SecondStep(store, { clock, secrets, issuer: 'mail.example.test' });
+  const budgets = new LoginBudgets(store);
+  const own = {
+    webSessions,
+    secondStep,
+    webSignIn: new WebSignIn({ authenticator, budgets, secondStep, sessions: webSessions }),
+    passkeys: new Passkeys(store),
+    profiles: new Profiles(store),
+    passwords: new OwnPasswords(store),
+  };
+  const signing = signIn({ authenticator, ...own });
+  const program = api({ log, clock, authenticator, webSessions, sending, own });
+  const handler: HttpHandler = async (request, peer) => {
+    const { pathname } = new URL(request.url);
+    return await (pathname.startsWith('/auth/') ? signing : program)(request, peer);
+  };
+  const browser = () => new Browser(handler);
+  return { clock, store, tenantId, accountId, authenticator, webSessions, own, browser };
 }
 
 /** Keeps its cookie, and says where its requests come from, as browsers do. */
@@ -47,6 +68,14 @@ export class Browser {
     const json = body === undefined ? {} : { 'content-type': 'application/json' };
     const text = body === undefined ? null : JSON.stringify(body);
     return await this.#ask(path, { method: 'POST', body: text }, { ...json, ...headers });
+  }
+
+  /** Any method of `/api/v1/me`, with a body as JSON. */
+  async me(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    const text = body === undefined ? null : JSON.stringify(body);
+    const init = { method, body: text };
+    return await this.#ask(`/api/v1/me${path}`, init, { ...json, ...headers });
   }
 
   async #ask(path: string, init: RequestInit, more: Record<string, string>): Promise<Response> {

@@ -1,5 +1,6 @@
 import { systemRandom } from '#base/random.ts';
 import type { Services } from '#app/wiring/services.ts';
+import { signInParts } from '#app/wiring/sign-in.ts';
 import type { HttpHandler } from '#net/http-acceptor.ts';
 
 /** Loads `/api/v1` and gives it what it asks. */
@@ -8,5 +9,6 @@ export async function wireApi(services: Services): Promise<HttpHandler> {
   const { Sending } = await import('#core/sending/sending.ts');
   const { log, clock, authenticator, webSessions } = services;
   const sending = new Sending({ ...services, random: systemRandom });
-  return api({ log, clock, authenticator, webSessions, sending });
+  const own = signInParts(services);
+  return api({ log, clock, authenticator, webSessions, sending, own });
 }

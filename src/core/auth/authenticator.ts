@@ -30,6 +30,7 @@ import { ensureSetting } from '#store/operations/directory/ensure-setting.ts';
 import { findLogin, findToken, type FoundLogin } from '#store/operations/directory/find-login.ts';
 import type { CredentialRow } from '#store/operations/directory/list-credentials.ts';
 import { rehashCredential } from '#store/operations/directory/rehash-credential.ts';
+import { totpState } from '#store/operations/sign-in/totp.ts';
 import { sendState } from '#store/send-profile.ts';
 import type { Store } from '#store/store.ts';
 
@@ -56,6 +57,8 @@ export type AuthenticatorOptions = {
   readonly plaintextOnLoopback?: boolean;
   /** Lets `ada` log in for `ada@…` while one account alone has that name. */
   readonly bareLogins?: boolean;
+  /** Lets programs log in by the password of an account that has a second step. */
+  readonly passwordBesideSecondStep?: boolean;
   /** Hears of every login that fails. */
   readonly denied?: (denial: LoginDenial) => void;
 };
@@ -112,7 +115,7 @@ export class Authenticator {
    * Checks a name and a password. An unknown name takes as long as a wrong password.
    *
    * @throws {Refusal} `login.denied`, `login.disabled`, `login.scope`, `login.locked`, `login.busy`,
-   *   `login.plaintext`.
+   *   `login.app-password`, `login.plaintext`.
    */
   async verify(attempt: LoginAttempt): Promise<Login> {
     const { login, password, remoteAddress } = attempt;
@@ -288,6 +291,19 @@ export class Authenticator {
       this.#tell(address, peer, { reason: 'disabled', found });
       refuse('login.locked', `Sending is locked for "${address}"`);
     }
+    const isPassword = credential.kind === credentialKind.password;
+    if (isPassword && protocol !== 'web' && this.#needsAppPassword(found)) {
+      this.#options.log.info(
+        'Login denied: the account has a second step, so programs need an app password',
+        {
+          login: address,
+          protocol,
+          remoteAddress,
+        },
+      );
+      this.#tell(address, peer, { reason: 'scope', found });
+      refuse('login.app-password', `"${address}" has a second step: programs need an app password`);
+    }
     const allowed = stringsOf(scopes);
     if (allowed.length > 0 && !allowed.includes(protocol)) {
       this.#tell(address, peer, { reason: 'scope', found });
@@ -295,7 +311,12 @@ export class Authenticator {
     }
     this.#uses.note({ accountId, credentialId, remoteAddress });
     const login = { tenantId, accountId, address, credentialId };
-    return networks === null ? login : { ...login, application: true };
+    if (networks !== null) return { ...login, application: true };
+    return isPassword ? login : { ...login, appPassword: true };
+  }
+
+  #needsAppPassword({ totpState: state }: FoundLogin): boolean {
+    return state === totpState.on && this.#options.passwordBesideSecondStep !== true;
   }
 
   /** The peer hears the same whatever the reason is. */

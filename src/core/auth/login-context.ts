@@ -14,6 +14,8 @@ export type Login = {
   readonly appPassword?: true;
   /** The session of a browser that is signed in. */
   readonly webSessionId?: number;
+  /** When the person at that browser has last proved who they are, in milliseconds since the epoch. */
+  readonly confirmedAt?: number;
 };
 
 /** Why somebody is not let in. */
@@ -24,6 +26,8 @@ export type LoginRefusalCode =
   | 'login.disabled'
   /** The right app password at a protocol it does not open. */
   | 'login.scope'
+  /** The right password of an account with a second step, in a program. */
+  | 'login.app-password'
   /** The right secret of an account whose sending is locked, at submission. */
   | 'login.locked'
   /** The right secret of an application that may only submit, at a protocol that reads mail. */

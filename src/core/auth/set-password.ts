@@ -17,6 +17,12 @@ import type { Store } from '#store/store.ts';
 
 type Change = { readonly actor: string; readonly accountId: number };
 
+type PasswordChange = Change & {
+  readonly password: string;
+  /** The web session of whoever changes it; every other one ends. */
+  readonly keepSessionId?: number;
+};
+
 /**
  * Sets the account's password.
  *
@@ -24,7 +30,7 @@ type Change = { readonly actor: string; readonly accountId: number };
  */
 export async function setPassword(
   store: Store,
-  { actor, accountId, password }: Change & { readonly password: string },
+  { actor, accountId, password, keepSessionId = 0 }: PasswordChange,
   random: Random = systemRandom,
 ): Promise<void> {
   const prepared = preparePassword(password);
@@ -33,7 +39,7 @@ export async function setPassword(
   }
   const hash = await hashPassword(prepared, random);
   const scram = await scramText(store, accountId, prepared, random);
-  await store.write(setCredential, { actor, accountId, hash, scram });
+  await store.write(setCredential, { actor, accountId, hash, scram, keepSessionId });
 }
 
 /**

@@ -5,6 +5,8 @@ import { pruneSuppressions } from '#store/operations/suppression/prune-suppressi
 import { pruneUploads } from '#store/operations/jmap/keep-upload.ts';
 import { prunePushSubscriptions } from '#store/operations/jmap/push-subscriptions.ts';
 import { pruneSendKeys, sendKeyMs } from '#store/operations/sending/send-keys.ts';
+import { pruneWebSessions } from '#store/operations/web-session/prune-web-sessions.ts';
+import { budgetMs, pruneLoginBudgets } from '#store/operations/sign-in/login-budget.ts';
 import { goneObjectMs } from '#store/operations/submission/object-changes.ts';
 import {
   expireSubmissions,
@@ -51,6 +53,8 @@ export type Pruned = {
   readonly pushSubscriptions: number;
   readonly uploads: number;
   readonly webhookEvents: number;
+  readonly webSessions: number;
+  readonly loginBudgets: number;
 };
 
 /** Forgets what nobody can ask for any more. @param now Milliseconds since the epoch. */
@@ -80,6 +84,8 @@ export async function prune(store: Store, now: number, stopped: Stopped): Promis
     removals: await all(pruneVanished, now - vanishedMs),
     uploads: await all(pruneUploads, now),
     pushSubscriptions: await all(prunePushSubscriptions, now),
+    webSessions: await all(pruneWebSessions, now),
+    loginBudgets: await all(pruneLoginBudgets, now - budgetMs),
     traces: await forgetTraces(store, now, stopped),
     webhookEvents: await forgetWebhookEvents(store, now, stopped),
     reports: await all(pruneReports, now - reportMs),

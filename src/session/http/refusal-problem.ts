@@ -1,13 +1,19 @@
 import type { Refusal } from '#base/refusal.ts';
+import { LoginDelayed } from '#core/auth/login-budgets.ts';
 import type { LoginRefusalCode } from '#core/auth/login-context.ts';
 import type { Problem } from '#session/http/problem.ts';
+import { accountProblems } from '#session/http/account-problems.ts';
 import { sendingProblems } from '#session/http/sending-problems.ts';
 
-type Answer = Omit<Problem, 'code'>;
+export type Answer = Omit<Problem, 'code'>;
 
 /** What HTTP says for each {@link Refusal} of core and store that can reach it. */
 export function refusalProblem(refusal: Refusal): Problem {
   const { code, message } = refusal;
+  if (refusal instanceof LoginDelayed) {
+    const retryAfterSeconds = Math.max(1, Math.ceil(refusal.waitMs / 1_000));
+    return { code, ...accountProblems[refusal.code], retryAfterSeconds };
+  }
   const spoken = sendingProblems[code];
   if (spoken === undefined) return { code, ...(answers[code] ?? other) };
   const { advice, ...rest } = spoken;
@@ -38,6 +44,12 @@ const logins = {
     title: 'The app password is for something else',
     detail: 'This app password does not open this interface. Make one with the right scope',
   },
+  'login.app-password': {
+    status: 403,
+    title: 'An app password is needed',
+    detail:
+      'The account has a second step, which programs cannot take. Make an app password in its settings',
+  },
   'login.application': {
     status: 403,
     title: 'Applications have no mailbox',
@@ -61,4 +73,4 @@ const logins = {
   },
 } as const satisfies Partial<Record<LoginRefusalCode, Answer>>;
 
-const answers: Readonly<Record<string, Answer>> = { ...logins };
+const answers: Readonly<Record<string, Answer>> = { ...logins, ...accountProblems };

@@ -6,6 +6,8 @@ const replies: ReadonlyMap<string, string> = new Map([
   ['keyword.limit', 'NO [LIMIT] Too many keywords in this mailbox'],
   ['limit.mailboxes', 'NO [LIMIT] Too many mailboxes'],
   ['limit.subscriptions', 'NO [LIMIT] Too many subscriptions'],
+  // The code that clients show to the person (RFC 9051 §7.1).
+  ['login.app-password', 'NO [ALERT] This account has a second step: use an app password'],
   ['login.application', 'NO [AUTHORIZATIONFAILED] This login only sends mail: there is no mailbox'],
   ['login.busy', 'NO [UNAVAILABLE] Too many logins at once, try again later'],
   ['login.denied', 'NO [AUTHENTICATIONFAILED] Authentication failed'],

@@ -6,6 +6,7 @@ const replies: ReadonlyMap<string, string> = new Map([
   ['login.disabled', '[AUTH] This account is disabled'],
   ['login.application', '[AUTH] This login only sends mail: there is no mailbox'],
   ['login.scope', '[AUTH] This password is not meant for POP3'],
+  ['login.app-password', '[AUTH] This account has a second step: use an app password'],
   ['login.busy', '[SYS/TEMP] Too many attempts, try again later'],
   ['login.plaintext', 'Start TLS first'],
   ['sasl.mechanism', 'Mechanism not offered'],

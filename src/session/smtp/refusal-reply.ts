@@ -13,6 +13,7 @@ const replies = {
   'login.locked': [535, '5.7.8', 'Sending is locked for this account, ask its administrator'],
   'login.application': [535, '5.7.8', 'This login only sends'],
   'login.scope': [535, '5.7.8', 'This password is not meant for sending'],
+  'login.app-password': [534, '5.7.9', 'This account has a second step: use an app password'],
   'login.busy': [454, '4.7.0', 'Too many attempts, try again later'],
   'login.plaintext': [538, '5.7.11', 'Start TLS first'],
   'sasl.mechanism': [504, '5.5.4', 'Mechanism not offered'],

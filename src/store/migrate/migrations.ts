@@ -54,6 +54,7 @@ export const migrations: readonly Migration[] = [
       `UPDATE gone SET thread_id = COALESCE((SELECT m.thread_id FROM message m
         WHERE m.account_id = gone.account_id AND m.message_id = gone.object_id), 0)
         WHERE kind = 1`,
+      "ALTER TABLE account ADD COLUMN time_zone TEXT NOT NULL DEFAULT ''",
       'DROP INDEX IF EXISTS queue_recipient_due',
       `CREATE INDEX queue_recipient_order ON queue_recipient
         (state, destination, priority, next_attempt_at)`,

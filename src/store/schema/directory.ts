@@ -66,12 +66,14 @@ export const directoryTables: readonly Table[] = [
   {
     name: 'account',
     // modseq to gone_floor belong to the mail operations; admin: 0 no, 1 of the tenant, 2 of the server.
+    // time_zone: as 'Europe/Berlin', empty for what the browser has.
     columns: `account_id BIGINT NOT NULL PRIMARY KEY, tenant_id BIGINT NOT NULL,
       address TEXT NOT NULL, display_name TEXT NOT NULL, language TEXT NOT NULL,
       admin BIGINT NOT NULL, state BIGINT NOT NULL, created_at BIGINT NOT NULL, removed_at BIGINT,
       modseq BIGINT NOT NULL, message_next BIGINT NOT NULL, mailbox_next BIGINT NOT NULL,
       uid_validity_next BIGINT NOT NULL, used_bytes BIGINT NOT NULL, used_count BIGINT NOT NULL,
-      bytes_max BIGINT NOT NULL, count_max BIGINT NOT NULL, gone_floor BIGINT NOT NULL`,
+      bytes_max BIGINT NOT NULL, count_max BIGINT NOT NULL, gone_floor BIGINT NOT NULL,
+      time_zone TEXT NOT NULL DEFAULT ''`,
     keyed: false,
     indexes: [
       'CREATE INDEX account_tenant ON account (tenant_id, state)',

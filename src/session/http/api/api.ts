@@ -5,6 +5,8 @@ import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Sending } from '#core/sending/sending.ts';
 import type { HttpHandler } from '#net/http-acceptor.ts';
+import { addMe } from '#session/http/api/me/me.ts';
+import type { OwnServices } from '#session/http/api/me/own-route.ts';
 import { addSending } from '#session/http/api/send/send.ts';
 import { authenticateRequest, challengeOf, type Gatekeepers } from '#session/http/authenticate.ts';
 import type { LoggedInEnvironment } from '#session/http/environment.ts';
@@ -16,6 +18,8 @@ export type ApiServices = Gatekeepers & {
   readonly clock: Clock;
   /** Of programs that send. */
   readonly sending: Sending;
+  /** Of people who change their own accounts; undefined where nobody does. */
+  readonly own?: OwnServices;
 };
 
 /** A router under `/api/v1`, behind a login. */
@@ -45,7 +49,9 @@ export function api(services: ApiServices): HttpHandler {
     context.set('login', await authenticateRequest(services, req.raw, from));
     await next();
   });
-  addSending({ app, clock: services.clock }, services.sending);
+  const described = { app, clock: services.clock };
+  addSending(described, services.sending);
+  if (services.own !== undefined) addMe(described, services.own);
   app.notFound(({ req }) =>
     problemResponse({
       status: 404,

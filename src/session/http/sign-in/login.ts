@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi';
 
-import { Refusal } from '#base/refusal.ts';
-import { ProblemError } from '#session/http/problem.ts';
-import { refusalProblem } from '#session/http/refusal-problem.ts';
+import { checkJson } from '#session/http/check-json.ts';
 import { sessionCookie } from '#session/http/session-cookie.ts';
-import { readJson } from '#session/http/sign-in/read-json.ts';
+import { readJson } from '#session/http/api/send/read-message.ts';
 import type { SignInContext, SignInServices } from '#session/http/sign-in/sign-in.ts';
+
+/** Octets of a body here: names, passwords and answers of keys are short. Our choice. */
+export const signInOctetsMax = 65_536;
 
 const body = z.strictObject({
   login: z.string().max(512),
@@ -14,22 +15,16 @@ const body = z.strictObject({
   code: z.string().max(64).optional(),
 });
 
-/** Signs a browser in by the person's password. */
+/** Signs a browser in by the person's password, and a code where one is asked for. */
 export async function login(services: SignInServices, context: SignInContext): Promise<Response> {
   const { req, env } = context;
-  const { login: name, password, stay } = await readJson(req.raw, body);
+  checkJson(req.raw);
+  const { stay, ...typed } = await readJson(req.raw, body, signInOctetsMax);
   const { peer } = env;
   const remoteAddress = peer.remote.address;
   const tls = peer.secure ? { exporter: undefined } : undefined;
-  const attempt = { login: name, password, protocol: 'web', remoteAddress, tls } as const;
-  const found = await services.authenticator.verify(attempt).catch((error: unknown) => {
-    throw error instanceof Refusal
-      ? new ProblemError(refusalProblem(error), { cause: error })
-      : error;
-  });
-  const userAgent = req.header('user-agent') ?? '';
-  const session = { method: 'password', stay, userAgent, remoteAddress } as const;
-  const key = await services.webSessions.open(found, session);
+  const device = { stay, userAgent: req.header('user-agent') ?? '' };
+  const key = await services.webSignIn.signIn({ ...typed, remoteAddress, tls }, device);
   const headers = { 'set-cookie': sessionCookie(key, { peer, stay }) };
   return new Response(null, { status: 204, headers });
 }

@@ -1,21 +1,27 @@
 import { type Context, Hono } from 'hono';
 
-import type { Authenticator } from '#core/auth/authenticator.ts';
+import { Refusal } from '#base/refusal.ts';
+import type { Passkeys } from '#core/auth/passkeys.ts';
 import type { WebSessions } from '#core/auth/web-sessions.ts';
+import type { WebSignIn } from '#core/auth/web-sign-in.ts';
 import type { Profiles } from '#core/directory/profiles.ts';
 import type { HttpHandler } from '#net/http-acceptor.ts';
 import { formatId } from '#proto/jmap/ids.ts';
-import { authenticateRequest, challengeOf } from '#session/http/authenticate.ts';
+import { authenticateRequest, challengeOf, type Gatekeepers } from '#session/http/authenticate.ts';
 import type { HttpEnvironment } from '#session/http/environment.ts';
 import { ProblemError, problemResponse } from '#session/http/problem.ts';
+import { refusalProblem } from '#session/http/refusal-problem.ts';
 import { checkSameOrigin } from '#session/http/same-origin.ts';
 import { endedCookie } from '#session/http/session-cookie.ts';
+import { confirm } from '#session/http/sign-in/confirm.ts';
 import { login } from '#session/http/sign-in/login.ts';
+import { askPasskey, passkeyLogin } from '#session/http/sign-in/passkey.ts';
 
 /** What signing in uses. */
-export type SignInServices = {
-  readonly authenticator: Pick<Authenticator, 'verify' | 'verifyToken'>;
-  readonly webSessions: Pick<WebSessions, 'open' | 'find' | 'end'>;
+export type SignInServices = Gatekeepers & {
+  readonly webSessions: Pick<WebSessions, 'open' | 'find' | 'end' | 'confirm'>;
+  readonly webSignIn: Pick<WebSignIn, 'signIn' | 'confirm'>;
+  readonly passkeys: Pick<Passkeys, 'ask' | 'prove'>;
   readonly profiles: Pick<Profiles, 'read'>;
 };
 
@@ -37,6 +43,9 @@ export function signIn(services: SignInServices): HttpHandler {
   });
   app.post('/auth/login', async (context) => await login(services, context));
   app.post('/auth/logout', async (context) => await logout(services, context));
+  app.post('/auth/confirm', async (context) => await confirm(services, context));
+  app.post('/auth/passkey/options', async (context) => await askPasskey(services, context));
+  app.post('/auth/passkey', async (context) => await passkeyLogin(services, context));
   app.get('/auth/session', async (context) => await showSession(services, context));
   app.notFound(({ req }) =>
     problemResponse({
@@ -46,16 +55,18 @@ export function signIn(services: SignInServices): HttpHandler {
       detail: `Nothing answers ${req.method} ${req.path}`,
     }),
   );
-  app.onError((error, { req }) => {
-    if (!(error instanceof ProblemError)) throw error; // The acceptor logs it and answers 500.
-    const { problem } = error;
-    return problemResponse(problem, problem.status === 401 ? challengeOf(req.raw) : {});
-  });
+  app.onError(answerError);
   return async (request, peer) => {
     const answer = await app.fetch(request, { peer });
     for (const [name, value] of Object.entries(common)) answer.headers.set(name, value);
     return answer;
   };
+}
+
+function answerError(error: Error, { req }: SignInContext): Response {
+  if (!(error instanceof ProblemError || error instanceof Refusal)) throw error; // Logged, 500.
+  const problem = error instanceof ProblemError ? error.problem : refusalProblem(error);
+  return problemResponse(problem, problem.status === 401 ? challengeOf(req.raw) : {});
 }
 
 /** Ends the browser's session; nothing to do is done too. */
@@ -73,11 +84,13 @@ async function logout(services: SignInServices, { req, env }: SignInContext): Pr
 async function showSession(services: SignInServices, { req, env }: SignInContext) {
   const from = { peer: env.peer, protocol: 'web' } as const;
   const found = await authenticateRequest(services, req.raw, from);
-  const { address, displayName, language, admin } = await services.profiles.read(found);
+  const profile = await services.profiles.read(found);
+  const { address, displayName, language, timeZone, admin } = profile;
   return Response.json({
     address,
     displayName,
     language,
+    timeZone,
     administrator: (['no', 'tenant', 'server'] as const)[admin] ?? 'no',
     jmapAccountId: formatId('a', found.accountId),
   });

@@ -17,6 +17,8 @@ type LoginAccount = {
   readonly networks: string | null;
   /** src/store/send-profile.ts; null before it has sent anything. */
   readonly sendState: number | null;
+  /** src/store/operations/sign-in/totp.ts; null without a second step. */
+  readonly totpState: number | null;
 };
 
 export type FoundLogin = LoginAccount & { readonly credentials: readonly CredentialRow[] };
@@ -24,7 +26,7 @@ export type FoundLogin = LoginAccount & { readonly credentials: readonly Credent
 const columns = `account.account_id AS "accountId", account.tenant_id AS "tenantId",
   account.address AS "address", account.state AS "state", tenant.state AS "tenantState",
   domain.state AS "domainState", application.networks AS "networks",
-  send_profile.state AS "sendState"`;
+  send_profile.state AS "sendState", totp.state AS "totpState"`;
 
 const selectByAddress = statement<LoginAccount>(`
   SELECT ${columns} FROM domain
@@ -33,6 +35,7 @@ const selectByAddress = statement<LoginAccount>(`
   JOIN tenant ON tenant.tenant_id = account.tenant_id
   LEFT JOIN application ON application.account_id = account.account_id
   LEFT JOIN send_profile ON send_profile.account_id = account.account_id
+  LEFT JOIN totp ON totp.account_id = account.account_id
   WHERE domain.name = ?1 AND address.local_part = ?2 AND address.kind = 1`);
 
 const selectByLocalPart = statement<LoginAccount>(`
@@ -42,6 +45,7 @@ const selectByLocalPart = statement<LoginAccount>(`
   JOIN tenant ON tenant.tenant_id = account.tenant_id
   LEFT JOIN application ON application.account_id = account.account_id
   LEFT JOIN send_profile ON send_profile.account_id = account.account_id
+  LEFT JOIN totp ON totp.account_id = account.account_id
   WHERE address.local_part = ?1 AND address.kind = 1 LIMIT 2`);
 
 const selectByHash = statement<LoginAccount>(`
@@ -52,6 +56,7 @@ const selectByHash = statement<LoginAccount>(`
   JOIN domain ON domain.domain_id = address.domain_id
   LEFT JOIN application ON application.account_id = account.account_id
   LEFT JOIN send_profile ON send_profile.account_id = account.account_id
+  LEFT JOIN totp ON totp.account_id = account.account_id
   WHERE credential.hash = ?1 AND credential.kind = 2
     AND account.address = address.local_part || '@' || domain.name LIMIT 1`);
 

@@ -4,7 +4,8 @@ import { statement } from '#store/statement.ts';
 
 const countSealed = statement<{ count: number }>(`
   SELECT (SELECT COUNT(*) FROM dkim_key WHERE state < ${dkimKeyState.removed})
-    + (SELECT COUNT(*) FROM smart_host WHERE username <> '') AS "count"`);
+    + (SELECT COUNT(*) FROM smart_host WHERE username <> '')
+    + (SELECT COUNT(*) FROM totp) AS "count"`);
 
 /** Whether anything is sealed: without its key nobody can open it any more. */
 export const hasSealed = readOperation('hasSealed', function* (tx) {

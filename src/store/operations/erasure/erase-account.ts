@@ -21,6 +21,8 @@ const deleteAccount = statement('DELETE FROM account WHERE account_id = ?1');
 const phases: readonly Phase[] = [
   rowsOf('credential', 'credential_id'),
   rowsOf('web_session', 'session_id'),
+  rowsOf('passkey', 'passkey_id'),
+  rowsOf('totp', 'account_id'),
   rowsOf('maildrop_lease', 'account_id'),
   rowsOf('suppression', 'tenant_id, address'),
   rowsOf('application_event', 'event_id'),

@@ -11,8 +11,8 @@ export const webSessionsMax = 100;
 
 const insert = statement(`
   INSERT INTO web_session (account_id, session_id, key_hash, credential_id, method, stay,
-    created_at, last_used_at, expires_at, user_agent, remote_address)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10)`);
+    created_at, last_used_at, confirmed_at, expires_at, user_agent, remote_address)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?7, ?8, ?9, ?10)`);
 const deleteSurplus = statement(`
   DELETE FROM web_session WHERE account_id = ?1 AND (expires_at <= ?2 OR session_id IN (
     SELECT session_id FROM web_session WHERE account_id = ?1

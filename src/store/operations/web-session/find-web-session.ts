@@ -12,13 +12,15 @@ export type FoundWebSession = {
   readonly stay: number;
   readonly createdAt: number;
   readonly lastUsedAt: number;
+  readonly confirmedAt: number;
 };
 
 const selectByKey = statement<FoundWebSession>(`
   SELECT web_session.session_id AS "sessionId", account.account_id AS "accountId",
     account.tenant_id AS "tenantId", account.address AS "address",
     web_session.credential_id AS "credentialId", web_session.stay AS "stay",
-    web_session.created_at AS "createdAt", web_session.last_used_at AS "lastUsedAt"
+    web_session.created_at AS "createdAt", web_session.last_used_at AS "lastUsedAt",
+    web_session.confirmed_at AS "confirmedAt"
   FROM web_session
   JOIN account ON account.account_id = web_session.account_id
   JOIN tenant ON tenant.tenant_id = account.tenant_id
