@@ -7,7 +7,6 @@ import { createAlias } from '#store/operations/directory/create-alias.ts';
 import { createDomain } from '#store/operations/directory/create-domain.ts';
 import { createTenant } from '#store/operations/directory/create-tenant.ts';
 import { ensureSetting } from '#store/operations/directory/ensure-setting.ts';
-import { updateProfile } from '#store/operations/directory/profile.ts';
 import { rehashCredential } from '#store/operations/directory/rehash-credential.ts';
 import { removeAccount } from '#store/operations/directory/remove-account.ts';
 import { removeAlias } from '#store/operations/directory/remove-alias.ts';
@@ -45,9 +44,11 @@ import { pruneSendCounts } from '#store/operations/limits/prune-send-counts.ts';
 import { changeIdentities } from '#store/operations/identity/change-identities.ts';
 import { settleIdentities } from '#store/operations/identity/settle-identities.ts';
 import { setSendLimit } from '#store/operations/limits/set-send-limit.ts';
+import { addMailbox } from '#store/operations/mailbox/add-mailbox.ts';
 import { createMailbox } from '#store/operations/mailbox/create-mailbox.ts';
 import { deleteMailbox } from '#store/operations/mailbox/delete-mailbox.ts';
 import { renameMailbox } from '#store/operations/mailbox/rename-mailbox.ts';
+import { updateMailbox } from '#store/operations/mailbox/update-mailbox.ts';
 import { setSubscribed } from '#store/operations/mailbox/set-subscribed.ts';
 import { releaseMaildrop } from '#store/operations/maildrop/release-maildrop.ts';
 import { takeMaildrop } from '#store/operations/maildrop/take-maildrop.ts';
@@ -99,31 +100,7 @@ import { recordWebhookAnswer } from '#store/operations/webhook/record-webhook-an
 import { redeliverWebhookEvent } from '#store/operations/webhook/webhook-events.ts';
 import { addWebSession } from '#store/operations/web-session/add-web-session.ts';
 import { endWebSessions } from '#store/operations/web-session/end-web-sessions.ts';
-import { pruneWebSessions } from '#store/operations/web-session/prune-web-sessions.ts';
-import {
-  confirmWebSession,
-  touchWebSession,
-} from '#store/operations/web-session/touch-web-session.ts';
-import {
-  pruneLoginBudgets,
-  settleLoginTry,
-  takeLoginTry,
-} from '#store/operations/sign-in/login-budget.ts';
-import { keepChallenge, takeChallenge } from '#store/operations/sign-in/passkey-challenges.ts';
-import {
-  addPasskey,
-  removePasskey,
-  renamePasskey,
-  touchPasskey,
-} from '#store/operations/sign-in/passkeys.ts';
-import {
-  confirmTotp,
-  removeTotp,
-  setRecoveryCodes,
-  startTotp,
-  takeRecoveryCode,
-  takeTotpStep,
-} from '#store/operations/sign-in/totp.ts';
+import { touchWebSession } from '#store/operations/web-session/touch-web-session.ts';
 import {
   expireSubmissions,
   pruneGoneObjects,
@@ -162,7 +139,6 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   touchCredential,
   updateAccount,
   updateAlias,
-  updateProfile,
   updateTenant,
   // dkim
   activateDkimKeys,
@@ -193,6 +169,8 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   settleHeld,
   tellHold,
   // mailbox
+  addMailbox,
+  updateMailbox,
   createMailbox,
   deleteMailbox,
   renameMailbox,
@@ -260,26 +238,8 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   takeVacationAnswer,
   // web-session
   addWebSession,
-  confirmWebSession,
   endWebSessions,
-  pruneWebSessions,
   touchWebSession,
-  // sign-in
-  addPasskey,
-  confirmTotp,
-  keepChallenge,
-  pruneLoginBudgets,
-  removePasskey,
-  removeTotp,
-  renamePasskey,
-  setRecoveryCodes,
-  settleLoginTry,
-  startTotp,
-  takeChallenge,
-  takeLoginTry,
-  takeRecoveryCode,
-  takeTotpStep,
-  touchPasskey,
   // webhook
   claimWebhookEvents,
   createWebhook,

@@ -12,7 +12,9 @@ export type MailRefusalCode =
   /** Another mailbox of the account has that role. */
   | 'mailbox.role'
   | 'mailbox.has-children'
-  /** INBOX can be neither deleted nor given children by a move. */
+  /** It is to be deleted only when it is empty (RFC 8621 §2.5). */
+  | 'mailbox.has-mail'
+  /** INBOX can be neither deleted nor moved, and no other mailbox can take its place. */
   | 'mailbox.inbox'
   | 'limit.mailboxes'
   | 'limit.subscriptions'

@@ -71,3 +71,15 @@ function recounted(view: AccountView, { since, gone }: Span): ReadonlyMap<number
 function raise(map: Map<number, number>, id: number, modseq: number): void {
   if ((map.get(id) ?? 0) < modseq) map.set(id, modseq);
 }
+
+/** Mailboxes that were deleted since a state; undefined when that cannot be known. */
+export async function goneMailboxes(
+  mail: Mail,
+  view: AccountView,
+  since: ViewState,
+): Promise<readonly number[] | undefined> {
+  const span = await spanSince(mail.store, view, since);
+  return span?.gone
+    .filter(([modseq, kind, id]) => kind === goneKind.mailbox && isWithin(span, modseq, id))
+    .map(([, , id]) => id);
+}

@@ -1,4 +1,6 @@
+import { collationAlgorithms } from '#proto/jmap/comparator.ts';
 import { sendAheadSecondsMax, sentOctetsMax } from '#core/sending/send-request.ts';
+import { mailAbilities } from '#session/http/jmap/methods/email/mail-abilities.ts';
 import type { JmapAccount, JmapServices } from '#session/http/jmap/method-context.ts';
 import {
   maxCallsInRequest,
@@ -32,7 +34,13 @@ export type CapabilityEntry = {
 export const capabilities: ReadonlyMap<string, CapabilityEntry> = new Map<string, CapabilityEntry>([
   [capability.core, { server: () => coreLimits }],
   [capability.webSocket, { server: (_, origin) => webSocketAt(origin) }],
-  [capability.mail, { server: () => ({}) }],
+  [
+    capability.mail,
+    {
+      server: () => ({}),
+      account: (account) => mailAbilities(account, { attachmentsOctetsMax: maxSizeUpload }),
+    },
+  ],
   [capability.submission, { server: () => ({}), account: () => submissionAbilities }],
 ]);
 
@@ -63,5 +71,5 @@ const coreLimits = {
   maxCallsInRequest,
   maxObjectsInGet,
   maxObjectsInSet,
-  collationAlgorithms: [],
+  collationAlgorithms,
 };

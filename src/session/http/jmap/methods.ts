@@ -1,5 +1,6 @@
 import { coreEcho } from '#session/http/jmap/methods/core/echo.ts';
 import { emailGet } from '#session/http/jmap/methods/email/get.ts';
+import { mailboxMethods } from '#session/http/jmap/methods/mailbox-methods.ts';
 import { sendingMethods } from '#session/http/jmap/methods/sending-methods.ts';
 import type { JmapMethod } from '#session/http/jmap/method-context.ts';
 import { capability } from '#session/http/jmap/capabilities.ts';
@@ -11,5 +12,6 @@ export type MethodEntry = { readonly capability: string; readonly run: JmapMetho
 export const methods: ReadonlyMap<string, MethodEntry> = new Map<string, MethodEntry>([
   ['Core/echo', { capability: capability.core, run: coreEcho }],
   ['Email/get', { capability: capability.mail, run: emailGet }],
+  ...mailboxMethods,
   ...sendingMethods,
 ]);

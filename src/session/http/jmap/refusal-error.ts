@@ -21,6 +21,7 @@ const answers: Readonly<Record<string, Answer>> = {
   'mailbox.name': { method: 'invalidArguments', set: 'invalidProperties', properties: ['name'] },
   'mailbox.role': { method: 'invalidArguments', set: 'invalidProperties', properties: ['role'] },
   'mailbox.has-children': { method: 'invalidArguments', set: 'mailboxHasChild' },
+  'mailbox.has-mail': { method: 'invalidArguments', set: 'mailboxHasEmail' },
   'mailbox.inbox': { method: 'forbidden', set: 'forbidden' },
   'limit.mailboxes': { method: 'requestTooLarge', set: 'overQuota' },
   'limit.subscriptions': { method: 'requestTooLarge', set: 'overQuota' },

@@ -23,17 +23,23 @@ const insertGone = statement(
 const insertSubscription = statement(`
   INSERT INTO subscription (account_id, path) VALUES (?1, ?2) ON CONFLICT DO NOTHING`);
 
-export type DeleteMailboxInput = { readonly accountId: number; readonly mailboxId: number };
+export type DeleteMailboxInput = {
+  readonly accountId: number;
+  readonly mailboxId: number;
+  /** Refuse when there are messages in it that are not `\Deleted`. */
+  readonly onlyEmpty?: boolean;
+};
 
 /**
  * Deletes a mailbox that has no children (RFC 9051 §6.3.5). Its messages can be restored for 14
  * days; its name stays subscribed when it was.
  *
- * @throws {Refusal} `mailbox.absent`, `mailbox.inbox`, `mailbox.has-children`.
+ * @throws {Refusal} `mailbox.absent`, `mailbox.inbox`, `mailbox.has-children`, `mailbox.has-mail`.
  */
 export const deleteMailbox = writeOperation(
   'deleteMailbox',
-  function* (tx, { accountId, mailboxId }: DeleteMailboxInput): Work<{ modseq: number }> {
+  function* (tx, input: DeleteMailboxInput): Work<{ modseq: number }> {
+    const { accountId, mailboxId, onlyEmpty = false } = input;
     const mailbox: MailboxRow = yield* findMailbox(tx, accountId, mailboxId);
     if (mailbox.role === role.inbox) {
       refuse<MailRefusalCode>('mailbox.inbox', 'INBOX cannot be deleted');
@@ -41,6 +47,9 @@ export const deleteMailbox = writeOperation(
     const all = yield* allMailboxes(tx, accountId);
     if (all.some((row) => row.parentId === mailboxId)) {
       refuse<MailRefusalCode>('mailbox.has-children', `Mailbox "${mailbox.name}" has children`);
+    }
+    if (onlyEmpty && mailbox.total > mailbox.deleted) {
+      refuse<MailRefusalCode>('mailbox.has-mail', `Mailbox "${mailbox.name}" holds messages`);
     }
 
     const modseq = yield* takeModseq(tx, accountId);

@@ -64,8 +64,16 @@ export const renameMailbox = writeOperation(
   },
 );
 
-/** Refuses a place inside the mailbox itself, and one where its children would be too deep. */
-function checkPlace(rows: readonly MailboxRow[], mailboxId: number, path: readonly string[]): void {
+/**
+ * Refuses a place inside the mailbox itself, and one where its children would be too deep.
+ *
+ * @throws {Refusal} `mailbox.name`
+ */
+export function checkPlace(
+  rows: readonly MailboxRow[],
+  mailboxId: number,
+  path: readonly string[],
+): void {
   const old = pathOf(rows, mailboxId);
   if (path.length > old.length && old.every((name, level) => path[level] === name)) {
     refuse<MailRefusalCode>('mailbox.name', 'A mailbox cannot move into itself');

@@ -1,0 +1,211 @@
+import type { AccountView } from '#core/mailbox/account-view/account-view.ts';
+import type { EmailComparator, EmailQuery } from '#core/mailbox/account-view/query/email-query.ts';
+import { memoryOf } from '#core/mailbox/account-view/query/query-memory.ts';
+import {
+  filterTest,
+  prepareFilter,
+  type QueryTools,
+} from '#core/mailbox/account-view/query/row-filter.ts';
+import type { OrderedBy } from '#core/mailbox/account-view/query/row-order.ts';
+import {
+  keywordTest,
+  type RowTest,
+  threadTest,
+} from '#core/mailbox/account-view/query/row-tests.ts';
+import type { TextKey } from '#core/mailbox/account-view/query/sort-keys.ts';
+import { sortRows } from '#core/mailbox/account-view/query/sort-rows.ts';
+
+/** The results of a query. */
+export type EmailResults = {
+  /** Messages in order, the first ones at least that were needed. */
+  readonly messageIds: Uint32Array;
+  /** The state of the view that they show. */
+  readonly modseq: number;
+};
+
+const newestFirst: EmailComparator = { by: 'receivedAt', isAscending: false };
+
+/**
+ * Finds the e-mails of an account that match, in order (RFC 8621 §4.4). E-mails that compare equal
+ * are ordered by id, in the direction of the first comparator.
+ *
+ * @param needed How many results are wanted; Infinity for all.
+ */
+export async function runQuery(
+  tools: QueryTools,
+  view: AccountView,
+  query: EmailQuery,
+  needed: number,
+): Promise<EmailResults> {
+  const { filter, sort } = query;
+  const [first = newestFirst, ...others] = sort;
+  await prepareFilter(tools, view, filter);
+  if (others.length === 0 && isOrdered(first.by)) {
+    const order = memoryOf(view).order(first.by);
+    await order.prepare(tools.breather);
+    // From here on nobody else has the loop: rows, filter and state belong together.
+    return takeInOrder(view, query, { rows: order.rows(), count: order.count, first, needed });
+  }
+  return await takeSorted(tools, view, query);
+}
+
+function isOrdered(by: EmailComparator['by']): by is OrderedBy {
+  return by === 'receivedAt' || by === 'sentAt' || by === 'size';
+}
+
+function takeInOrder(
+  view: AccountView,
+  query: EmailQuery,
+  ordered: {
+    readonly rows: Uint32Array;
+    readonly count: number;
+    readonly first: EmailComparator;
+    readonly needed: number;
+  },
+): EmailResults {
+  const { rows, count, first, needed } = ordered;
+  const { visible, messageId } = view.columns;
+  const test = filterTest(view, query.filter);
+  const isFirst = query.collapseThreads ? firstOfThread(view) : undefined;
+  const found = new Uint32Array(count);
+  let length = 0;
+  for (let at = 0; at < count && length < needed; at++) {
+    const row = rows[first.isAscending ? at : count - 1 - at] ?? 0;
+    if (visible[row] !== 1 || test(row) !== true) continue;
+    if (isFirst === undefined || isFirst(row)) found[length++] = messageId[row] ?? 0;
+  }
+  return { messageIds: found.subarray(0, length), modseq: view.modseq };
+}
+
+/** Whether a row is the first one of its thread that is asked about. */
+function firstOfThread({ columns }: AccountView): (row: number) => boolean {
+  const { threadId, messageId, count } = columns;
+  // A thread is numbered like one of its messages.
+  const highest = messageId[count - 1] ?? 0;
+  const seen = new Uint8Array((highest >> 3) + 1);
+  return (row) => {
+    const thread = threadId[row] ?? 0;
+    const octet = thread >> 3;
+    const bit = 1 << (thread & 7);
+    const before = seen[octet] ?? 0;
+    seen[octet] = before | bit;
+    return (before & bit) === 0;
+  };
+}
+
+/** Sorts what matches by whatever is asked for. */
+async function takeSorted(
+  tools: QueryTools,
+  view: AccountView,
+  query: EmailQuery,
+): Promise<EmailResults> {
+  const { breather } = tools;
+  await loadTextKeys(tools, view, query);
+  const { messageId, threadId } = view.columns;
+  const { modseq } = view;
+  const rows = matchingRows(view, filterTest(view, query.filter));
+  const ids = Uint32Array.from(rows, (row) => messageId[row] ?? 0);
+  const threads = Uint32Array.from(rows, (row) => threadId[row] ?? 0);
+  const keys = query.sort.map((comparator) => keysOf(view, comparator, rows));
+  // The view may change while this is sorted: ids, threads and keys stay as they were.
+  const direction = query.sort[0]?.isAscending === false ? -1 : 1;
+  const places = Uint32Array.from(rows.keys());
+  const sorted = await sortRows(
+    places,
+    (left, right) => {
+      for (const compare of keys) {
+        const order = compare(left, right);
+        if (order !== 0) return order;
+      }
+      return direction * (left - right);
+    },
+    breather,
+  );
+  const seen = new Set<number>();
+  const found = sorted.filter((place) => {
+    if (!query.collapseThreads) return true;
+    const thread = threads[place] ?? 0;
+    if (seen.has(thread)) return false;
+    seen.add(thread);
+    return true;
+  });
+  return { messageIds: found.map((place) => ids[place] ?? 0), modseq };
+}
+
+function matchingRows(view: AccountView, test: RowTest): number[] {
+  const { visible, count } = view.columns;
+  const rows: number[] = [];
+  for (let row = 0; row < count; row++)
+    if (visible[row] === 1 && test(row) === true) rows.push(row);
+  return rows;
+}
+
+async function loadTextKeys(
+  tools: QueryTools,
+  view: AccountView,
+  query: EmailQuery,
+): Promise<void> {
+  const { mail, breather } = tools;
+  for (const { by } of query.sort) {
+    if (!isTextKey(by)) continue;
+    const { messageId } = view.columns;
+    const rows = matchingRows(view, filterTest(view, query.filter));
+    const messageIds = rows.map((row) => messageId[row] ?? 0);
+    await memoryOf(view).keys(by).load(mail, view, { messageIds, breather });
+  }
+}
+
+function isTextKey(by: EmailComparator['by']): by is TextKey {
+  return by === 'from' || by === 'to' || by === 'subject';
+}
+
+/** Compares two places of the rows by one comparator. */
+function keysOf(
+  view: AccountView,
+  comparator: EmailComparator,
+  rows: readonly number[],
+): (left: number, right: number) => number {
+  const sign = comparator.isAscending ? 1 : -1;
+  const { by } = comparator;
+  if (isTextKey(by)) {
+    const kept = memoryOf(view).keys(by);
+    const { messageId } = view.columns;
+    const texts = rows.map((row) => kept.of(messageId[row] ?? 0));
+    return (left, right) => sign * compareTexts(texts[left] ?? '', texts[right] ?? '');
+  }
+  const value = valueOf(view, comparator);
+  const numbers = Float64Array.from(rows, value);
+  return (left, right) => sign * ((numbers[left] ?? 0) - (numbers[right] ?? 0));
+}
+
+/** What of a row is a number: having a keyword counts more than not having it (RFC 8621 §4.4.2). */
+function valueOf(view: AccountView, comparator: EmailComparator): (row: number) => number {
+  switch (comparator.by) {
+    case 'keyword':
+      return numbered(keywordTest(view, comparator.keyword));
+    case 'allInThread':
+      return numbered(threadTest(view, { which: 'all', keyword: comparator.keyword }));
+    case 'someInThread':
+      return numbered(threadTest(view, { which: 'some', keyword: comparator.keyword }));
+    case 'receivedAt':
+    case 'sentAt':
+    case 'size': {
+      const column = view.columns[comparator.by];
+      return (row) => column[row] ?? 0;
+    }
+    case 'from':
+    case 'to':
+    case 'subject':
+      return () => 0; // Texts are compared by keysOf.
+    default:
+      return comparator satisfies never;
+  }
+}
+
+function numbered(test: (row: number) => boolean): (row: number) => number {
+  return (row) => Number(test(row));
+}
+
+function compareTexts(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
+}
