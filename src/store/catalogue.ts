@@ -7,6 +7,7 @@ import { createAlias } from '#store/operations/directory/create-alias.ts';
 import { createDomain } from '#store/operations/directory/create-domain.ts';
 import { createTenant } from '#store/operations/directory/create-tenant.ts';
 import { ensureSetting } from '#store/operations/directory/ensure-setting.ts';
+import { updateProfile } from '#store/operations/directory/profile.ts';
 import { rehashCredential } from '#store/operations/directory/rehash-credential.ts';
 import { removeAccount } from '#store/operations/directory/remove-account.ts';
 import { removeAlias } from '#store/operations/directory/remove-alias.ts';
@@ -100,7 +101,31 @@ import { recordWebhookAnswer } from '#store/operations/webhook/record-webhook-an
 import { redeliverWebhookEvent } from '#store/operations/webhook/webhook-events.ts';
 import { addWebSession } from '#store/operations/web-session/add-web-session.ts';
 import { endWebSessions } from '#store/operations/web-session/end-web-sessions.ts';
-import { touchWebSession } from '#store/operations/web-session/touch-web-session.ts';
+import { pruneWebSessions } from '#store/operations/web-session/prune-web-sessions.ts';
+import {
+  confirmWebSession,
+  touchWebSession,
+} from '#store/operations/web-session/touch-web-session.ts';
+import {
+  pruneLoginBudgets,
+  settleLoginTry,
+  takeLoginTry,
+} from '#store/operations/sign-in/login-budget.ts';
+import { keepChallenge, takeChallenge } from '#store/operations/sign-in/passkey-challenges.ts';
+import {
+  addPasskey,
+  removePasskey,
+  renamePasskey,
+  touchPasskey,
+} from '#store/operations/sign-in/passkeys.ts';
+import {
+  confirmTotp,
+  removeTotp,
+  setRecoveryCodes,
+  startTotp,
+  takeRecoveryCode,
+  takeTotpStep,
+} from '#store/operations/sign-in/totp.ts';
 import {
   expireSubmissions,
   pruneGoneObjects,
@@ -139,6 +164,7 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   touchCredential,
   updateAccount,
   updateAlias,
+  updateProfile,
   updateTenant,
   // dkim
   activateDkimKeys,
@@ -238,8 +264,26 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   takeVacationAnswer,
   // web-session
   addWebSession,
+  confirmWebSession,
   endWebSessions,
+  pruneWebSessions,
   touchWebSession,
+  // sign-in
+  addPasskey,
+  confirmTotp,
+  keepChallenge,
+  pruneLoginBudgets,
+  removePasskey,
+  removeTotp,
+  renamePasskey,
+  setRecoveryCodes,
+  settleLoginTry,
+  startTotp,
+  takeChallenge,
+  takeLoginTry,
+  takeRecoveryCode,
+  takeTotpStep,
+  touchPasskey,
   // webhook
   claimWebhookEvents,
   createWebhook,
