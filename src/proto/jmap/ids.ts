@@ -41,19 +41,28 @@ export type BlobId =
       readonly end: number;
       readonly encoding: BlobEncoding;
     }
-  | { readonly kind: 'upload'; readonly uploadId: number };
+  | { readonly kind: 'upload'; readonly uploadId: number }
+  | {
+      /** A part of an upload that is a message. */
+      readonly kind: 'upload-part';
+      readonly uploadId: number;
+      readonly start: number;
+      readonly end: number;
+      readonly encoding: BlobEncoding;
+    };
 
 /** How a part's octets stand in the message: `7` as they are, `q` quoted-printable, `b` base64. */
 export type BlobEncoding = '7' | 'q' | 'b';
 
-/** `b17` a message, `b17-200-900-q` a part of it, `u4` an upload. */
+/** `b17` a message, `b17-200-900-q` a part of it, `u4` an upload, `u4-20-90-7` a part of it. */
 export function formatBlobId(blob: BlobId): string {
   if (blob.kind === 'upload') return `u${blob.uploadId}`;
   if (blob.kind === 'message') return `b${blob.messageId}`;
-  return `b${blob.messageId}-${blob.start}-${blob.end}-${blob.encoding}`;
+  const whole = blob.kind === 'part' ? `b${blob.messageId}` : `u${blob.uploadId}`;
+  return `${whole}-${blob.start}-${blob.end}-${blob.encoding}`;
 }
 
-const partForm = /^b([0-9]{1,15})-([0-9]{1,10})-([0-9]{1,10})-([7qb])$/u;
+const partForm = /^([bu])([0-9]{1,15})-([0-9]{1,10})-([0-9]{1,10})-([7qb])$/u;
 
 /** What a blob id stands for; undefined when it is none of ours: nothing has that id. */
 export function parseBlobId(text: string): BlobId | undefined {
@@ -62,13 +71,18 @@ export function parseBlobId(text: string): BlobId | undefined {
     if (text.startsWith('b')) return { kind: 'message', messageId: plain };
     return text.startsWith('u') ? { kind: 'upload', uploadId: plain } : undefined;
   }
-  const [, message = '', from = '', to = '', letter] = partForm.exec(text) ?? [];
-  const messageId = positiveNumber(message);
-  const encoding = letter === '7' || letter === 'q' || letter === 'b' ? letter : undefined;
-  if (messageId === undefined || encoding === undefined) return undefined;
-  const blob = { kind: 'part', messageId, start: Number(from), end: Number(to), encoding } as const;
+  const [, kind, number = '', from = '', to = '', letter] = partForm.exec(text) ?? [];
+  const id = positiveNumber(number);
+  const encoding: BlobEncoding | undefined =
+    letter === '7' || letter === 'q' || letter === 'b' ? letter : undefined;
+  if (id === undefined || encoding === undefined) return undefined;
+  const span = { start: Number(from), end: Number(to), encoding };
+  const blob: BlobId =
+    kind === 'b'
+      ? { kind: 'part', messageId: id, ...span }
+      : { kind: 'upload-part', uploadId: id, ...span };
   // One thing has one id: `007` would be another one for 7.
-  return blob.start <= blob.end && formatBlobId(blob) === text ? blob : undefined;
+  return span.start <= span.end && formatBlobId(blob) === text ? blob : undefined;
 }
 
 function positiveNumber(text: string): number | undefined {

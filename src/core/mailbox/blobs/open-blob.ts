@@ -34,7 +34,7 @@ export async function openBlobs(
   const messageIds = new Set<number>();
   const uploadIds = new Set<number>();
   for (const { blob } of parsed) {
-    if (blob?.kind === 'upload') uploadIds.add(blob.uploadId);
+    if (blob?.kind === 'upload' || blob?.kind === 'upload-part') uploadIds.add(blob.uploadId);
     else if (blob !== undefined) messageIds.add(blob.messageId);
   }
   const messages = new Map<number, BlobPlace>();
@@ -51,11 +51,16 @@ export async function openBlobs(
   const uploads = new Map(found.map((upload) => [upload.uploadId, upload]));
   const open = new Map<string, OpenBlob>();
   for (const { id, blob } of parsed) {
-    if (blob?.kind === 'upload') {
+    if (blob?.kind === 'upload' || blob?.kind === 'upload-part') {
       const upload = uploads.get(blob.uploadId);
       if (upload === undefined) continue;
       const { type, uploadId: _, ...place } = upload;
-      open.set(id, { ...wholeOf(place), id, type, messageId: undefined });
+      if (blob.kind === 'upload') {
+        open.set(id, { ...wholeOf(place), id, type, messageId: undefined });
+      } else if (blob.end <= place.length) {
+        const { start, end, encoding } = blob;
+        open.set(id, { id, place, start, end, encoding, type: '', messageId: undefined });
+      }
       continue;
     }
     const place = blob === undefined ? undefined : messages.get(blob.messageId);

@@ -13,7 +13,7 @@ export type PartTelling = {
   readonly content: EmailContent;
   readonly properties: readonly (PartPropertyName | NamedHeader)[];
   /** The blob id of a part that is no multipart. */
-  readonly blobIdOf: (part: EmailPart) => string;
+  readonly blobIdOf: (part: EmailPart) => string | null;
 };
 
 /** An EmailBodyPart object (RFC 8621 §4.1.4). `subParts` comes only with the whole structure. */

@@ -33,7 +33,7 @@ export type EmailSource = {
   readonly size: number;
   /** Undefined when nothing of it was asked for. */
   readonly content: EmailContent | undefined;
-  readonly blobIdOf: (part: EmailPart) => string;
+  readonly blobIdOf: (part: EmailPart) => string | null;
 };
 
 /** An Email object with the properties asked for (RFC 8621 §4.2). */

@@ -18,3 +18,6 @@ export const maxObjectsInGet = 1_000;
 
 /** Objects that one `/set`, `/copy` or `/import` makes, changes and destroys in all (RFC 8620 §2). */
 export const maxObjectsInSet = 1_000;
+
+/** Mailboxes that one e-mail is in (RFC 8621 §1.3.1): as many rows are written at once. Our choice. */
+export const maxMailboxesPerEmail = 100;

@@ -34,6 +34,7 @@ const answers: Readonly<Record<string, Answer>> = {
   'object.changes': { method: 'cannotCalculateChanges', set: 'notFound' },
   'object.absent': { method: 'invalidArguments', set: 'notFound' },
   'object.limit': { method: 'requestTooLarge', set: 'overQuota' },
+  'state.mismatch': { method: 'stateMismatch', set: 'stateMismatch' },
   'store.full': { method: 'serverUnavailable', set: 'overQuota' },
   'store.failed': { method: 'serverUnavailable', set: 'serverFail' },
   'store.closed': { method: 'serverUnavailable', set: 'serverFail' },
