@@ -1,5 +1,5 @@
 import { coreEcho } from '#session/http/jmap/methods/core/echo.ts';
-import { emailGet } from '#session/http/jmap/methods/email/get.ts';
+import { emailMethods } from '#session/http/jmap/methods/email-methods.ts';
 import { mailboxMethods } from '#session/http/jmap/methods/mailbox-methods.ts';
 import { sendingMethods } from '#session/http/jmap/methods/sending-methods.ts';
 import type { JmapMethod } from '#session/http/jmap/method-context.ts';
@@ -11,7 +11,7 @@ export type MethodEntry = { readonly capability: string; readonly run: JmapMetho
 /** Every method by its name. */
 export const methods: ReadonlyMap<string, MethodEntry> = new Map<string, MethodEntry>([
   ['Core/echo', { capability: capability.core, run: coreEcho }],
-  ['Email/get', { capability: capability.mail, run: emailGet }],
+  ...emailMethods,
   ...mailboxMethods,
   ...sendingMethods,
 ]);
