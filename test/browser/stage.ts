@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 
 import { Demo, type Login } from '#test/interop/demo.ts';
 
@@ -71,6 +77,11 @@ export function openChromium(): Promise<Browser> {
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu'],
   });
+}
+
+/** The row of the list with this subject. */
+export function rowNamed(page: Page, subject: string): Locator {
+  return page.locator('.row', { has: page.getByText(subject, { exact: true }) });
 }
 
 /** Keeps a picture of the page. */

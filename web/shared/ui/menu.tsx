@@ -8,6 +8,8 @@ export type MenuItem = {
   readonly icon?: IconName;
   readonly danger?: boolean;
   readonly checked?: boolean;
+  /** Begins a new group. */
+  readonly apart?: boolean;
   readonly run: () => void;
 };
 
@@ -86,7 +88,7 @@ function Menu(props: {
         <button
           key={item.label}
           type="button"
-          class={item.danger === true ? 'menu-item danger' : 'menu-item'}
+          class={classOf(item)}
           {...(item.checked === undefined
             ? { role: 'menuitem' as const }
             : { role: 'menuitemradio' as const, 'aria-checked': item.checked })}
@@ -103,6 +105,10 @@ function Menu(props: {
       ))}
     </div>
   );
+}
+
+function classOf({ danger = false, apart = false }: MenuItem): string {
+  return `menu-item${danger ? ' danger' : ''}${apart ? ' apart' : ''}`;
 }
 
 /** Below its button, or above where there is more room; within the window. */

@@ -50,6 +50,7 @@ export class EmailList {
 
   /** Asks again for what is looked at; forgets the other rows when anything moved. */
   async refresh(): Promise<void> {
+    if (this.total.peek() === undefined) return await this.retry();
     const first = Math.max(0, this.#range.first - pageRows);
     const limit = this.#range.end + pageRows - first;
     const query = await this.#store.request((batch) =>

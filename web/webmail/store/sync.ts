@@ -1,6 +1,8 @@
 import type { ChangesAnswer, Email, GetAnswer } from '../../shared/jmap/mail-types.ts';
 import { emailProperties } from '../../shared/jmap/mail-types.ts';
 import { Push } from '../../shared/jmap/push.ts';
+import { now } from '../../shared/now.ts';
+
 import { loadThreads } from './load-emails.ts';
 import type { MailStore } from './mail-store.ts';
 
@@ -10,8 +12,11 @@ const changesMax = 10;
 /** Wait for more news before asking, in milliseconds: a burst of mail is one question. */
 const settleMs = 80;
 
-/** How often we ask while no push comes, in milliseconds. */
+/** How often we ask though no push comes, in milliseconds. */
 const pollMs = 60_000;
+
+/** How often we try again while the server is away, in milliseconds. */
+const offlinePollMs = 5_000;
 
 /** Keeps the store as the server is, until `stop`. */
 export class Sync {
@@ -19,6 +24,7 @@ export class Sync {
   readonly #push: Push;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #poll: ReturnType<typeof setInterval> | undefined;
+  #polled = 0;
   #running = false;
   #again = false;
 
@@ -37,7 +43,8 @@ export class Sync {
 
   start(): void {
     this.#push.start();
-    this.#poll = setInterval(() => this.soon(), pollMs);
+    this.#polled = now();
+    this.#poll = setInterval(() => this.#pollIfDue(), offlinePollMs);
     window.addEventListener('online', this.#onOnline);
   }
 
@@ -52,6 +59,12 @@ export class Sync {
   soon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#run(), settleMs);
+  }
+
+  #pollIfDue(): void {
+    if (this.#store.online.peek() && now() - this.#polled < pollMs) return;
+    this.#polled = now();
+    this.soon();
   }
 
   readonly #onOnline = () => this.soon();

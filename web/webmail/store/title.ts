@@ -9,7 +9,8 @@ export function titleOf(store: MailStore, route: Route): string {
   return `${count}${placeOf(store, route)} – ${words.value.product}`;
 }
 
-function placeOf(store: MailStore, route: Route): string {
+/** Where one is: the subject that is open, or the folder. */
+export function placeOf(store: MailStore, route: Route): string {
   const say = words.value;
   if (route.view === 'settings') return say.settings;
   if (route.view === 'contacts') return say.contacts;

@@ -48,7 +48,7 @@ function ListHead() {
       >
         <Icon name="menu" />
       </button>
-      <h1 class="list-title truncate">{title}</h1>
+      <h2 class="list-title truncate">{title}</h2>
       <span class="hint list-count">
         {total !== undefined && (collapse ? say.conversations(total) : say.messages(total))}
       </span>

@@ -9,7 +9,7 @@ import { followRoute } from '../store/follow-route.ts';
 import { route } from '../store/location.ts';
 import { MailStore } from '../store/mail-store.ts';
 import { Sync } from '../store/sync.ts';
-import { titleOf } from '../store/title.ts';
+import { placeOf, titleOf } from '../store/title.ts';
 import { drawerOpen, helpOpen, palette } from '../store/ui.ts';
 import { words } from '../words/words.ts';
 import { Help } from './help.tsx';
@@ -74,8 +74,11 @@ function Panes({ store }: { readonly store: MailStore }) {
           onClick={() => (drawerOpen.value = false)}
         />
       )}
-      <ListPane />
-      <ReadingPane />
+      <main>
+        <h1 class="visually-hidden">{placeOf(store, at)}</h1>
+        <ListPane />
+        <ReadingPane />
+      </main>
     </div>
   );
 }

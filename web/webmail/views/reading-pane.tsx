@@ -27,13 +27,13 @@ export function ReadingPane() {
 
 function Note({ text, tools = false }: { readonly text: string; readonly tools?: boolean }) {
   return (
-    <main class="reading empty">
+    <section class="reading empty" aria-label={words.value.reading}>
       <div class="pane-note">
         <Icon name="mail" size={40} />
         <p>{text}</p>
         {tools && <MailToolbar label={words.value.selectionTools} />}
       </div>
-    </main>
+    </section>
   );
 }
 
@@ -45,7 +45,7 @@ function OpenEmail({ id }: { readonly id: string }) {
   const say = words.value;
   const newest = emails.value.at(-1) ?? email;
   return (
-    <main class="reading" aria-label={say.reading}>
+    <section class="reading" aria-label={say.reading}>
       <header class="pane-head">
         <button
           type="button"
@@ -64,7 +64,7 @@ function OpenEmail({ id }: { readonly id: string }) {
         <Conversation emails={emails.value} />
         <AnswerButtons emailId={newest.id} />
       </div>
-    </main>
+    </section>
   );
 }
 
@@ -88,7 +88,7 @@ function Opening({ id }: { readonly id: string }) {
   const store = useStore();
   if (!store.online.value) return <Note text={words.value.openFailed} />;
   return (
-    <main class="reading" aria-busy="true" aria-label={words.value.reading} key={id}>
+    <section class="reading" aria-busy="true" aria-label={words.value.reading} key={id}>
       <header class="pane-head">
         <button
           type="button"
@@ -104,7 +104,7 @@ function Opening({ id }: { readonly id: string }) {
         <div class="skeleton bar" />
         <div class="skeleton block" />
       </div>
-    </main>
+    </section>
   );
 }
 

@@ -23,7 +23,7 @@ export function Recipients(props: {
   const all = [...(email.to ?? []), ...(content?.cc ?? [])];
   const names = all
     .slice(0, namesMax)
-    .map((address) => (address.email.toLowerCase() === own ? say.me : shortName(address)));
+    .map((address) => (address.email.toLowerCase() === own ? say.toMe : shortName(address)));
   const more = all.length > namesMax ? ` +${all.length - namesMax}` : '';
   return (
     <>

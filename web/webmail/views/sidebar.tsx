@@ -15,7 +15,7 @@ export function Sidebar() {
   const { client } = useStore();
   const say = words.value;
   return (
-    <div class="sidebar">
+    <aside class="sidebar" aria-label={say.sidebar}>
       <div class="sidebar-head">
         <button
           type="button"
@@ -49,7 +49,7 @@ export function Sidebar() {
           <Icon name="help" />
         </button>
       </div>
-    </div>
+    </aside>
   );
 }
 
@@ -58,11 +58,13 @@ function accountItems(): readonly MenuItem[] {
   const themes = (['system', 'light', 'dark'] as const).map((name) => ({
     label: say.themes[name],
     checked: theme.value === name,
+    apart: name === 'system',
     run: () => (theme.value = name),
   }));
   const languages = (['en', 'de'] as const).map((code) => ({
     label: say.languages[code],
     checked: language.value === code,
+    apart: code === 'en',
     run: () => (language.value = code),
   }));
   return [
@@ -73,6 +75,6 @@ function accountItems(): readonly MenuItem[] {
     },
     ...themes,
     ...languages,
-    { label: say.commands.signOut, icon: 'signOut', run: () => void signOut() },
+    { label: say.commands.signOut, icon: 'signOut', apart: true, run: () => void signOut() },
   ];
 }

@@ -51,6 +51,7 @@ export const de: Words = {
   close: 'Schließen',
   undo: 'Rückgängig',
   me: 'ich',
+  toMe: 'mich',
   nobody: 'Kein Absender',
   noSubject: '(Kein Betreff)',
   noRecipients: 'Keine Empfänger',
@@ -59,6 +60,7 @@ export const de: Words = {
   offline: 'Keine Verbindung zum Server. Sie sehen, was geladen ist; wir versuchen es weiter.',
   skipToList: 'Zu den Nachrichten springen',
 
+  sidebar: 'Ordner und Konto',
   folders: 'Ordner',
   openFolders: 'Ordner zeigen',
   closeFolders: 'Ordner verbergen',

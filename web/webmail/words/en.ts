@@ -48,6 +48,7 @@ export const en = {
   close: 'Close',
   undo: 'Undo',
   me: 'me',
+  toMe: 'me',
   nobody: 'No sender',
   noSubject: '(No subject)',
   noRecipients: 'No recipients',
@@ -56,6 +57,7 @@ export const en = {
   offline: 'No connection to the server. You see what was loaded; we keep trying.',
   skipToList: 'Skip to the messages',
 
+  sidebar: 'Folders and account',
   folders: 'Folders',
   openFolders: 'Show folders',
   closeFolders: 'Hide folders',
