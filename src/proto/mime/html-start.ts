@@ -1,4 +1,4 @@
-/** Characters of visible text taken from a page's start. */
+/** Characters of visible text taken from a page's start for a preview. */
 const takenMax = 1_000;
 
 /** Elements whose content is not shown. */
@@ -16,14 +16,18 @@ const inline = new Set(
 
 const tagName = /\/?([a-z][a-z0-9]*)/iy;
 
-/** The first visible words of an HTML page, tags taken out and entities resolved. */
-export function htmlStart(html: string): string {
+/**
+ * The first visible words of an HTML page, tags taken out and entities resolved.
+ *
+ * @param charactersMax So many are taken, and a little more.
+ */
+export function htmlStart(html: string, charactersMax = takenMax): string {
   let text = '';
   let at = 0;
-  while (at < html.length && text.length < takenMax) {
+  while (at < html.length && text.length < charactersMax) {
     const tag = html.indexOf('<', at);
     const end = tag < 0 ? html.length : tag;
-    if (end > at) text += resolveEntities(html.slice(at, Math.min(end, at + takenMax)));
+    if (end > at) text += resolveEntities(html.slice(at, Math.min(end, at + charactersMax)));
     if (tag < 0) break;
     tagName.lastIndex = tag + 1;
     const name = tagName.exec(html)?.[1]?.toLowerCase();

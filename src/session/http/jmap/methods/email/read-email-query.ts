@@ -35,15 +35,21 @@ export function readEmailQuery(
   { filter, sort }: QueryCall,
 ): EmailQuery {
   return {
-    filter:
-      filter === undefined
-        ? undefined
-        : parseFilter(filter, (object) =>
-            Object.entries(object).map(([name, value]) => readCondition(context, name, value)),
-          ),
+    filter: readEmailFilter(context, filter),
     sort: parseSort(sort, emailSortOptions).map(readComparator),
     collapseThreads: args.optionalBoolean('collapseThreads', false),
   };
+}
+
+/** Reads the filter of Email/query and SearchSnippet/get (RFC 8621 §4.4.1). */
+export function readEmailFilter(
+  context: MethodContext,
+  filter: JsonValue | undefined,
+): EmailQuery['filter'] {
+  if (filter === undefined) return undefined;
+  return parseFilter(filter, (object) =>
+    Object.entries(object).map(([name, value]) => readCondition(context, name, value)),
+  );
 }
 
 /** One member of a FilterCondition (RFC 8621 §4.4.1). */
