@@ -20,6 +20,19 @@ import { draftOf } from '#test/stage/draft.ts';
 /** Does something to an account; what the store refuses changes nothing. */
 export type MailAction = (store: Store, clock: ManualClock, accountId: number) => Promise<void>;
 
+/** Words that bodies of random mail have. */
+export const mailWords: readonly [string, ...string[]] = ['tea', 'Coffee', 'milk', 'water'];
+
+function randomBody(pick: <T>(list: readonly [T, ...T[]]) => T): string {
+  const from = pick(['Ada <ada@example.test>', 'bob@example.test', '"Zoe" <z@example.test>']);
+  const subject = `${pick(['', 'Re: ', '[list] '])}${pick(mailWords)}`;
+  const attached = pick([true, false])
+    ? 'Content-Type: application/pdf\r\nContent-Disposition: attachment\r\n'
+    : '';
+  const text = `${pick(mailWords)} ${pick(mailWords)}`.repeat(pick([1, 3]));
+  return `From: ${from}\r\nSubject: ${subject}\r\n${attached}\r\n${text}\r\n`;
+}
+
 /** Chooses what somebody does to an account by any protocol, with all its input. */
 export function randomMailAction(random: () => number): MailAction {
   const below = (limit: number): number => Math.floor(random() * limit);
@@ -37,13 +50,13 @@ export function randomMailAction(random: () => number): MailAction {
     messageIdHeader: `<${below(30)}@x>`,
     references: Array.from({ length: below(3) }, () => `<${below(30)}@x>`),
   }));
+  const drafts = messages.map(() => draftOf(randomBody(pick)));
   const flags = pick([1, 1, 4, 8, 8, 8, 9, 16, 0]);
   const action = pick(['add', 'remove', 'add', 'remove', 'replace'] as const);
   const keywords = random() < 0.3 ? [pick(['$a', '$b', 'Wichtig'])] : [];
   const force = random() < 0.5;
   const days = below(3);
   const append: MailAction = async (store, _clock, accountId) => {
-    const drafts = messages.map((_, index) => draftOf(`message ${index}`));
     await store.write(appendMessages, { accountId, mailboxId, messages }, drafts);
   };
   const flag: MailAction = async (store, _clock, accountId) => {
