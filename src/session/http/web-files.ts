@@ -44,6 +44,23 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** The document around the frame that mail is drawn in; see docs/internals/safe-html.md. */
+const messageFrame = '/message-frame.html';
+
+/** Whatever is in it, mail too, runs nothing and loads nothing: pictures are written into it. */
+const messageFramePolicy = [
+  "default-src 'none'",
+  'img-src data:',
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+  'sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox',
+].join('; ');
+
+/** Seconds for which a browser does not ask again for it: each message opens it. */
+const messageFrameSeconds = 3_600;
+
 const guards = {
   'content-security-policy': policy,
   'cross-origin-opener-policy': 'same-origin',
@@ -67,6 +84,10 @@ export function webFile(files: WebFiles, request: Request): Response | undefined
       ? 'public, max-age=31536000, immutable'
       : 'no-cache',
   };
+  if (pathname === messageFrame) {
+    headers['content-security-policy'] = messageFramePolicy;
+    headers['cache-control'] = `public, max-age=${messageFrameSeconds}`;
+  }
   if (isFresh(request.headers.get('if-none-match'), file.etag)) {
     return new Response(null, { status: 304, headers });
   }

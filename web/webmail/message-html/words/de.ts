@@ -1,0 +1,25 @@
+import { plural } from '../../../shared/words/words.ts';
+import type { Words } from './en.ts';
+
+/** What the reading of HTML mail says in German. */
+export const de: Words = {
+  frameTitle: (subject) => (subject === '' ? 'Nachricht' : `Nachricht: ${subject}`),
+  failed: 'Die Nachricht ließ sich nicht anzeigen.',
+  pictures: {
+    held: (count) =>
+      plural(
+        count,
+        '# Bild von anderswo wird nicht gezeigt: Sein Absender erführe, dass Sie dies lesen.',
+        '# Bilder von anderswo werden nicht gezeigt: Ihr Absender erführe, dass Sie dies lesen.',
+      ),
+    show: 'Bilder zeigen',
+    always: (address) => `Immer bei ${address}`,
+    loading: 'Bilder werden geholt …',
+    missing: (count) =>
+      plural(count, '# Bild ließ sich nicht holen.', '# Bilder ließen sich nicht holen.'),
+    off: 'Dieser Server holt keine Bilder von anderswo.',
+    trackers: (count) => plural(count, '# Zählpixel entfernt', '# Zählpixel entfernt'),
+  },
+  originalColours: 'Originalfarben',
+  darkColours: 'Dunkle Farben',
+};

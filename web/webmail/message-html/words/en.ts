@@ -1,0 +1,26 @@
+import { plural } from '../../../shared/words/words.ts';
+
+/** What the reading of HTML mail says in English. */
+export const en = {
+  frameTitle: (subject: string) => (subject === '' ? 'Message' : `Message: ${subject}`),
+  failed: 'The message could not be shown.',
+  pictures: {
+    held: (count: number) =>
+      plural(
+        count,
+        '# picture from elsewhere is not shown: its sender would learn that you read this.',
+        '# pictures from elsewhere are not shown: their sender would learn that you read this.',
+      ),
+    show: 'Show pictures',
+    always: (address: string) => `Always for ${address}`,
+    loading: 'Fetching pictures …',
+    missing: (count: number) =>
+      plural(count, '# picture could not be fetched.', '# pictures could not be fetched.'),
+    off: 'This server does not fetch pictures from elsewhere.',
+    trackers: (count: number) => plural(count, '# tracker removed', '# trackers removed'),
+  },
+  originalColours: 'Original colours',
+  darkColours: 'Dark colours',
+};
+
+export type Words = typeof en;
