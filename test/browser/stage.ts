@@ -41,7 +41,7 @@ export class BrowserStage {
     return `http://127.0.0.1:${this.demo.port('http')}`;
   }
 
-  /** A page of a browser that knows nothing yet. What scripts log as an error fails the test. */
+  /** A page of a browser that knows nothing yet. */
   async page(options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({
       viewport: desktop,
@@ -82,6 +82,15 @@ export function openChromium(): Promise<Browser> {
 /** The row of the list with this subject. */
 export function rowNamed(page: Page, subject: string): Locator {
   return page.locator('.row', { has: page.getByText(subject, { exact: true }) });
+}
+
+/** What the page was refused by its content security policy, from now on. */
+export function refusedByPolicy(page: Page): readonly string[] {
+  const refused: string[] = [];
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) refused.push(message.text());
+  });
+  return refused;
 }
 
 /** Keeps a picture of the page. */

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import type { Page } from 'playwright-core';
+
+import {
+  accessibilityFaults,
+  BrowserStage,
+  keepScreenshot,
+  refusedByPolicy,
+  rowNamed,
+} from '#test/browser/stage.ts';
+
+let stage: BrowserStage;
+before(async () => (stage = await BrowserStage.open()));
+after(async () => await stage[Symbol.asyncDispose]());
+
+const welcome = 'Welcome to your mailbox';
+
+/** Waits for the title of the tab. */
+async function titleIs(page: Page, title: string): Promise<void> {
+  await page.waitForFunction(`document.title === ${JSON.stringify(title)}`);
+}
+
+test('Signing in says what is wrong, then opens the inbox', async () => {
+  const page = await stage.page();
+  await page.goto('/mail/archive');
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await keepScreenshot(page, 'sign-in');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('Enter your address and your password.').waitFor();
+  const { address, password } = stage.demo.person(0);
+  await page.getByLabel('Address').fill(address);
+  await page.getByLabel('Password', { exact: true }).fill('not this');
+  await page.keyboard.press('Enter');
+  await page.getByText('Address or password is not right').waitFor();
+  await keepScreenshot(page, 'sign-in-refused');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.getByRole('button', { name: 'Show password' }).click();
+  assert.equal(await page.getByLabel('Password', { exact: true }).inputValue(), 'not this');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.keyboard.press('Enter');
+  await page.getByText('Nothing here').waitFor();
+  await titleIs(page, '(3) Archive – Postamt');
+  await page.getByRole('button', { name: /^Account/u }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.goto('/');
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+});
+
+test('A conversation is read, and what is new comes without a reload', async () => {
+  const page = await stage.signedIn(stage.demo.person(0));
+  const refused = refusedByPolicy(page);
+  await titleIs(page, '(3) Inbox – Postamt');
+  await keepScreenshot(page, 'inbox');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await rowNamed(page, 'Re: Grünes Büro: Pflanzen für den Flur').click();
+  await page.getByText('budget is 120 €').last().waitFor();
+  await page.getByText('Donnerstag passt').click();
+  await page.getByText('Ich nehme den Kombi – 15 Uhr?').last().waitFor();
+  await page.getByText('to me, Ben').click();
+  await page.getByText('Clara Østergaard <clara@example.test>').waitFor();
+  await titleIs(page, '(2) Re: Grünes Büro: Pflanzen für den Flur – Postamt');
+  await keepScreenshot(page, 'conversation');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await using client = await stage.demo.imap(stage.demo.person(0));
+  const text = 'From: Dora <dora@example.org>\r\nSubject: Fresh\r\n\r\nJust in.\r\n';
+  await client.append('INBOX', text);
+  await rowNamed(page, 'Fresh').waitFor();
+  await titleIs(page, '(3) Re: Grünes Büro: Pflanzen für den Flur – Postamt');
+  await client.mailboxOpen('INBOX');
+  await client.messageDelete({ subject: 'Fresh' });
+  await rowNamed(page, 'Fresh').waitFor({ state: 'detached' });
+  assert.deepEqual(refused, []);
+});
+
+test('Archiving goes on to the next message, and undo brings it back', async () => {
+  const page = await stage.signedIn(stage.demo.person(0));
+  await rowNamed(page, welcome).click();
+  await page.getByRole('heading', { name: welcome }).last().waitFor();
+  const address = page.url();
+  await page.reload();
+  await page.getByText('this server is yours to try').last().waitFor();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Archive' }).click();
+  await page.getByText('Archived').waitFor();
+  await rowNamed(page, welcome).waitFor({ state: 'detached' });
+  assert.notEqual(page.url(), address);
+  await keepScreenshot(page, 'archived');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.getByRole('link', { name: /^Archive/u }).click();
+  await rowNamed(page, welcome).waitFor();
+  await page.keyboard.press('z');
+  await page.getByText('Taken back').waitFor();
+  await rowNamed(page, welcome).waitFor({ state: 'detached' });
+  await page.goBack();
+  await rowNamed(page, welcome).waitFor();
+});
+
+test('Everything goes by keyboard', async () => {
+  const page = await stage.signedIn(stage.demo.person(0));
+  const { keyboard } = page;
+  await keyboard.press('j');
+  await page.getByText('this server is yours to try').last().waitFor();
+  await keyboard.press('s');
+  await page.getByText('Flagged', { exact: true }).waitFor();
+  await keyboard.press('z');
+  await page.getByText('Taken back').waitFor();
+  await keyboard.press('?');
+  await page.getByRole('heading', { name: 'Keyboard shortcuts' }).waitFor();
+  await keepScreenshot(page, 'help');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await keyboard.press('Escape');
+  await keyboard.press('v');
+  await keyboard.type('tra');
+  await keyboard.press('Enter');
+  await page.getByText('Moved to the trash').waitFor();
+  await keyboard.press('g');
+  await keyboard.press('#');
+  await rowNamed(page, welcome).waitFor();
+  await keyboard.press('z');
+  await keyboard.press('Control+k');
+  await keyboard.type('go inb');
+  await keepScreenshot(page, 'palette');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await keyboard.press('Enter');
+  await rowNamed(page, welcome).waitFor();
+  await keyboard.press('/');
+  await keyboard.type('from:library maps');
+  await keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Search results' }).waitFor();
+  await rowNamed(page, 'New this week: maps, radio plays & a talk').waitFor();
+  assert.equal(await page.locator('.row').count(), 1);
+  await keepScreenshot(page, 'search');
+  assert.deepEqual(await accessibilityFaults(page), []);
+});
+
+test('Folders are made, renamed, filled by dragging, and removed', async () => {
+  const page = await stage.signedIn(stage.demo.person(0));
+  await page.getByRole('button', { name: 'New folder' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Garden');
+  await keepScreenshot(page, 'new-folder');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.keyboard.press('Enter');
+  const folder = page.getByRole('link', { name: 'Garden' });
+  await folder.waitFor();
+  await rowNamed(page, welcome).dragTo(folder);
+  await page.getByText('Moved to Garden').waitFor();
+  await folder.click();
+  await rowNamed(page, welcome).waitFor();
+  await page.getByRole('button', { name: 'Actions for Garden' }).click();
+  await keepScreenshot(page, 'folder-menu');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.getByRole('menuitem', { name: 'Rename folder' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Yard');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Yard' }).waitFor();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.getByText('Nothing here').waitFor();
+  await page.getByRole('button', { name: 'Actions for Yard' }).click();
+  await page.getByRole('menuitem', { name: 'Delete folder' }).click();
+  await page.getByRole('button', { name: 'Delete folder' }).click();
+  await rowNamed(page, welcome).waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Yard' }).count(), 0);
+});
+
+test('The page speaks German to those who ask for it, and is dark where the system is', async () => {
+  const page = await stage.signedIn(stage.demo.person(1), {
+    locale: 'de-DE',
+    colorScheme: 'dark',
+  });
+  await page.getByRole('link', { name: /^Posteingang/u }).waitFor();
+  await page.locator('.row').first().click();
+  await page.getByRole('button', { name: 'Antworten' }).last().waitFor();
+  await keepScreenshot(page, 'german-dark');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.getByRole('button', { name: /^Konto/u }).click();
+  await page.getByRole('menuitemradio', { name: 'English' }).click();
+  await page.getByRole('link', { name: /^Inbox/u }).waitFor();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+  await page.reload();
+  await page.getByRole('link', { name: /^Inbox/u }).waitFor();
+});
