@@ -1,17 +1,22 @@
 import { type Log, silentLog } from '#base/log.ts';
 import { ManualClock } from '#base/manual-clock.ts';
+import { systemRandom } from '#base/random.ts';
 import { refuse } from '#base/refusal.ts';
 import type { Login } from '#core/auth/login-context.ts';
 import { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import { Mail } from '#core/mailbox/mail.ts';
+import { PushSubscriptions } from '#core/push/push-subscriptions.ts';
 import { StateWatches } from '#core/push/state-watches.ts';
+import { openVapidKey, type VapidKey } from '#core/push/vapid.ts';
+import { SecretBox } from '#core/secrets/secret-box.ts';
 import { TraceIds } from '#core/trace/trace-ids.ts';
 import type { HttpHandler } from '#net/http-acceptor.ts';
 import { capabilities } from '#session/http/jmap/capabilities.ts';
 import { jmap } from '#session/http/jmap/jmap.ts';
 import type { JmapServices } from '#session/http/jmap/method-context.ts';
 import { MemoryStore } from '#store/memory-store.ts';
+import { setCredential } from '#store/operations/directory/set-credential.ts';
 import { makeAccount, makeTenant } from '#test/stage/directory.ts';
 import { fillInbox } from '#test/stage/fill-inbox.ts';
 
@@ -23,6 +28,8 @@ export type JmapStage = {
   readonly store: MemoryStore;
   readonly clock: ManualClock;
   readonly services: JmapServices;
+  /** By which push services know this server. */
+  readonly vapid: VapidKey;
   readonly handler: HttpHandler;
   readonly tenantId: number;
   /** Account ids; as JMAP ids `a` and the number. */
@@ -52,9 +59,10 @@ export async function jmapStage(
   const recipients = new Recipients(store);
   const hostName = 'mail.example.test';
   const logins: Readonly<Record<string, Login>> = {
-    ada: { tenantId, accountId: ada, address: 'ada@example.test', credentialId: 1 },
-    ben: { tenantId, accountId: ben, address: 'ben@example.test', credentialId: 2 },
+    ada: await loginOf(store, { tenantId, accountId: ada, address: 'ada@example.test' }),
+    ben: await loginOf(store, { tenantId, accountId: ben, address: 'ben@example.test' }),
   };
+  const vapid = await openVapidKey(store, new SecretBox(new Uint8Array(32)));
   const services: JmapServices = {
     clock,
     log,
@@ -66,6 +74,10 @@ export async function jmapStage(
       verifyToken: async ({ token }) => logins[token] ?? refuse('login.denied'),
     },
     states: new StateWatches({ store, clock, log }),
+    push: {
+      subscriptions: new PushSubscriptions(store, { clock, random: systemRandom }),
+      applicationServerKey: vapid.publicKey,
+    },
     ids: new TraceIds(),
     hostName,
   };
@@ -85,5 +97,13 @@ export async function jmapStage(
     if (answer.status !== 200) throw new Error(`${answer.status} ${text}`);
     return Object(JSON.parse(text)).methodResponses;
   };
-  return { store, clock, services, handler, tenantId, ada, ben, messageIds, fetch, call };
+  return { store, clock, services, vapid, handler, tenantId, ada, ben, messageIds, fetch, call };
+}
+
+/** A login whose password is real as far as the store knows. */
+async function loginOf(store: MemoryStore, login: Omit<Login, 'credentialId'>): Promise<Login> {
+  const { accountId } = login;
+  const password = { actor: 'test', accountId, hash: 'none', scram: '' };
+  const { credentialId } = await store.write(setCredential, password);
+  return { ...login, credentialId };
 }

@@ -1,10 +1,14 @@
 import type { Services } from '#app/wiring/services.ts';
 import type { StoreHost } from '#app/wiring/store-host.ts';
+import { pushPost } from '#app/wiring/push-post.ts';
 import { reportPost } from '#app/wiring/report-post.ts';
 import { webhookPost } from '#app/wiring/webhook-post.ts';
 import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import { systemRandom } from '#base/random.ts';
+import type { PushRequestWorld } from '#core/push/push-request.ts';
+import { PushSender } from '#core/push/push-sender.ts';
+import { openVapidKey } from '#core/push/vapid.ts';
 import { dmarcReports, tlsReports } from '#core/reports/sent/daily-reports.ts';
 import { ReportPoster } from '#core/reports/sent/report-poster.ts';
 import { ReportSender } from '#core/reports/sent/report-sender.ts';
@@ -14,6 +18,7 @@ import { Retention } from '#core/retention/retention.ts';
 import { WebhookSender } from '#core/webhooks/webhook-sender.ts';
 import { dkimRotation } from '#jobs/dkim-rotation.ts';
 import { housekeeping } from '#jobs/housekeeping.ts';
+import { pushes } from '#jobs/pushes.ts';
 import { reportJobs, reportPosts } from '#jobs/report-jobs.ts';
 import { type Job, Schedule } from '#jobs/schedule.ts';
 import { webhooks } from '#jobs/webhooks.ts';
@@ -66,5 +71,19 @@ function postJobs(services: Services, resolver: Resolver): readonly Job[] {
   const post = webhookPost(resolver, relay);
   const posts = new ReportPoster({ store, clock, log, post: reportPost(resolver) });
   const sender = new WebhookSender({ store, clock, random: systemRandom, log, secrets, post });
-  return [reportPosts(posts), webhooks(sender)];
+  const contact = `mailto:postmaster@${services.settings.hostname}`;
+  let requests: Promise<PushRequestWorld> | undefined;
+  const pushSender = new PushSender({
+    store,
+    clock,
+    log,
+    post: pushPost(resolver, relay),
+    requests: () =>
+      (requests ??= openVapidKey(store, services.secrets).then((vapid) => ({
+        vapid,
+        random: systemRandom,
+        contact,
+      }))),
+  });
+  return [reportPosts(posts), webhooks(sender), pushes(pushSender)];
 }

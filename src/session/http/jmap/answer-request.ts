@@ -1,7 +1,6 @@
-import type { Login } from '#core/auth/login-context.ts';
 import type { JmapRequest } from '#proto/jmap/request.ts';
 import { dispatch } from '#session/http/jmap/dispatch.ts';
-import type { JmapServices } from '#session/http/jmap/method-context.ts';
+import type { JmapServices, MethodContext } from '#session/http/jmap/method-context.ts';
 import { readAccounts } from '#session/http/jmap/read-accounts.ts';
 import { sessionState } from '#session/http/jmap/session-resource.ts';
 
@@ -13,12 +12,12 @@ import { sessionState } from '#session/http/jmap/session-resource.ts';
 export async function answerRequest(
   services: JmapServices,
   request: JmapRequest,
-  from: { readonly login: Login; readonly signal: AbortSignal },
+  from: Pick<MethodContext, 'login' | 'signal' | 'peer'>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { login, signal } = from;
+  const { login, signal, peer } = from;
   const accounts = await readAccounts(login);
   const createdIds = new Map(request.createdIds);
-  const context = { login, accounts, services, createdIds, signal };
+  const context = { login, accounts, services, createdIds, signal, peer };
   const methodResponses = await dispatch(context, request);
   return {
     methodResponses,

@@ -17,6 +17,7 @@ export const capability = {
   core: 'urn:ietf:params:jmap:core',
   mail: 'urn:ietf:params:jmap:mail',
   webSocket: 'urn:ietf:params:jmap:websocket',
+  vapid: 'urn:ietf:params:jmap:webpush-vapid',
   submission: 'urn:ietf:params:jmap:submission',
 } as const;
 
@@ -24,8 +25,12 @@ type CapabilityObject = Readonly<Record<string, unknown>>;
 
 /** What the session resource says of a capability (RFC 8620 §2). */
 export type CapabilityEntry = {
-  /** The value in `capabilities`; `origin` is as `https://mail.example.test`. */
-  readonly server: (services: JmapServices, origin: string) => CapabilityObject;
+  /**
+   * The value in `capabilities`; undefined where this server does not offer it.
+   *
+   * @param origin As `https://mail.example.test`.
+   */
+  readonly server: (services: JmapServices, origin: string) => CapabilityObject | undefined;
   /** The value in `accountCapabilities`; undefined for an account that has it not. */
   readonly account?: (account: JmapAccount, services: JmapServices) => CapabilityObject | undefined;
 };
@@ -33,6 +38,7 @@ export type CapabilityEntry = {
 /** Every capability that is announced, by its URI; a request may name no other. */
 export const capabilities: ReadonlyMap<string, CapabilityEntry> = new Map<string, CapabilityEntry>([
   [capability.core, { server: () => coreLimits }],
+  [capability.vapid, { server: vapidOf }],
   [capability.webSocket, { server: (_, origin) => webSocketAt(origin) }],
   [
     capability.mail,
@@ -56,6 +62,16 @@ const submissionAbilities = {
     SIZE: [String(sentOctetsMax)], // RFC 1870 §4
   },
 };
+
+/** By which key push services know this server (RFC 9749 §3). */
+function vapidOf({ push }: JmapServices): CapabilityObject | undefined {
+  return push && { applicationServerKey: push.applicationServerKey };
+}
+
+/** Whether a request may use a capability. */
+export function isOffered(services: JmapServices, name: string): boolean {
+  return capabilities.get(name)?.server(services, '') !== undefined;
+}
 
 /** Where requests and pushes go over a WebSocket (RFC 8887 §3.1). */
 function webSocketAt(origin: string): CapabilityObject {

@@ -6,7 +6,7 @@ import { type JsonValue, memberOf } from '#proto/jmap/json.ts';
 import { MethodError } from '#proto/jmap/method-error.ts';
 import type { Invocation, JmapRequest } from '#proto/jmap/request.ts';
 import { type EarlierResponse, resolveReferences } from '#proto/jmap/result-reference.ts';
-import { capabilities } from '#session/http/jmap/capabilities.ts';
+import { capabilities, isOffered } from '#session/http/jmap/capabilities.ts';
 import { maxCallsInRequest } from '#session/http/jmap/limits.ts';
 import type {
   MethodContext,
@@ -31,7 +31,7 @@ export async function dispatch(
   { using, methodCalls }: JmapRequest,
   methods: ReadonlyMap<string, MethodEntry> = allMethods,
 ): Promise<readonly MethodResponse[]> {
-  const unknown = using.find((name) => !capabilities.has(name));
+  const unknown = using.find((name) => !isOffered(context.services, name));
   if (unknown !== undefined) {
     throw new RequestError('unknownCapability', `This server does not know "${unknown}"`);
   }

@@ -43,12 +43,13 @@ export function jmap(services: JmapServices): HttpHandler {
     return await jsonResponse(sessionResource(services, facts, new URL(req.url).origin));
   });
   const requests = new Concurrency(maxConcurrentRequests);
-  app.post('/jmap/api', async ({ req, var: { login } }) => {
+  app.post('/jmap/api', async ({ req, env, var: { login } }) => {
     using place = requests.enter(`${login.accountId} ${login.credentialId}`);
     if (place === undefined) throw tooManyAtOnce('maxConcurrentRequests', maxConcurrentRequests);
     const request = await readRequest(req.raw);
     const { signal } = req.raw;
-    return await jsonResponse(await answerRequest(services, request, { login, signal }));
+    const from = { login, signal, peer: env.peer };
+    return await jsonResponse(await answerRequest(services, request, from));
   });
   const uploads = new Concurrency(maxConcurrentUpload);
   app.post('/jmap/upload/:account/', async ({ req, var: { login } }) => {

@@ -5,10 +5,12 @@ import type { OpenLogins } from '#core/auth/open-logins.ts';
 import type { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import type { Recipients } from '#core/directory/recipients.ts';
 import type { Mail } from '#core/mailbox/mail.ts';
+import type { PushSubscriptions } from '#core/push/push-subscriptions.ts';
 import type { StateWatches } from '#core/push/state-watches.ts';
 import type { TraceIds } from '#core/trace/trace-ids.ts';
 import type { Arguments } from '#proto/jmap/arguments.ts';
 import { MethodError } from '#proto/jmap/method-error.ts';
+import type { HttpPeer } from '#net/http-acceptor.ts';
 import type { Gatekeepers } from '#session/http/authenticate.ts';
 
 /** What methods work with; built by src/app/wiring/jmap.ts. */
@@ -20,6 +22,10 @@ export type JmapServices = Gatekeepers & {
   readonly recipients: Recipients;
   /** Tells what changes in accounts. */
   readonly states: StateWatches;
+  /** Where clients that sleep are woken; undefined where nothing goes out. */
+  readonly push?:
+    | { readonly subscriptions: PushSubscriptions; readonly applicationServerKey: string }
+    | undefined;
   /** Ends streams whose login is no longer valid. */
   readonly openLogins?: Pick<OpenLogins, 'add'>;
   readonly ids: TraceIds;
@@ -49,6 +55,8 @@ export type MethodContext = {
   readonly createdIds: Map<string, string>;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
+  /** Where the request came from. */
+  readonly peer: Pick<HttpPeer, 'remote' | 'secure'>;
 };
 
 /** The arguments of a response, to be written as JSON. */

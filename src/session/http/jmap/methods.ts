@@ -1,6 +1,8 @@
 import { coreEcho } from '#session/http/jmap/methods/core/echo.ts';
 import { emailMethods } from '#session/http/jmap/methods/email-methods.ts';
 import { mailboxMethods } from '#session/http/jmap/methods/mailbox-methods.ts';
+import { pushSubscriptionGet } from '#session/http/jmap/methods/push-subscription/get.ts';
+import { pushSubscriptionSet } from '#session/http/jmap/methods/push-subscription/set.ts';
 import { sendingMethods } from '#session/http/jmap/methods/sending-methods.ts';
 import type { JmapMethod } from '#session/http/jmap/method-context.ts';
 import { capability } from '#session/http/jmap/capabilities.ts';
@@ -11,6 +13,8 @@ export type MethodEntry = { readonly capability: string; readonly run: JmapMetho
 /** Every method by its name. */
 export const methods: ReadonlyMap<string, MethodEntry> = new Map<string, MethodEntry>([
   ['Core/echo', { capability: capability.core, run: coreEcho }],
+  ['PushSubscription/get', { capability: capability.core, run: pushSubscriptionGet }],
+  ['PushSubscription/set', { capability: capability.core, run: pushSubscriptionSet }],
   ...emailMethods,
   ...mailboxMethods,
   ...sendingMethods,

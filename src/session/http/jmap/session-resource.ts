@@ -44,7 +44,10 @@ function lastingMembers(
   }));
   return {
     capabilities: Object.fromEntries(
-      [...capabilities].map(([uri, { server }]) => [uri, server(services, origin)]),
+      [...capabilities].flatMap(([uri, { server }]) => {
+        const value = server(services, origin);
+        return value === undefined ? [] : [[uri, value]];
+      }),
     ),
     accounts: Object.fromEntries(
       shown.map(({ account: { id, name, isPersonal, isReadOnly }, accountCapabilities }) => [

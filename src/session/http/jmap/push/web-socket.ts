@@ -116,7 +116,8 @@ class Conversation {
 
   async #request(message: JsonObject, id: string | undefined): Promise<void> {
     try {
-      const from = { login: this.#from.login, signal: this.#channel.signal };
+      const { login, peer } = this.#from;
+      const from = { login, peer, signal: this.#channel.signal };
       const response = await answerRequest(this.#services, requestOf(message), from);
       await this.#say({ '@type': 'Response', requestId: id, ...response });
     } catch (error) {
