@@ -25,3 +25,25 @@ export const composeRequest = signal<ComposeRequest | undefined>(undefined);
 export function compose(request: ComposeRequest): void {
   composeRequest.value = request;
 }
+
+/** Where this browser remembers that windows are open, so that a reload opens them again. */
+const openKey = 'postamt.compose.open';
+
+/** Remembers whether something is open for writing. */
+export function keepOpenMark(open: boolean): void {
+  try {
+    if (open) localStorage.setItem(openKey, '1');
+    else localStorage.removeItem(openKey);
+  } catch {
+    // A browser without storage forgets; drafts are at the server.
+  }
+}
+
+/** Whether something was open for writing when this page was left. */
+export function wasOpen(): boolean {
+  try {
+    return localStorage.getItem(openKey) === '1';
+  } catch {
+    return false;
+  }
+}

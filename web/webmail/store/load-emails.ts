@@ -62,6 +62,18 @@ export async function loadContents(store: MailStore, ids: readonly string[]): Pr
   store.contents.put(got.answer.list);
 }
 
+/** Asks for the texts of the rows before and after the open one, so that they open at once. */
+export async function loadNeighbours(store: MailStore): Promise<void> {
+  const rows = store.list.peek()?.rows.peek() ?? [];
+  const at = rows.indexOf(store.active.peek());
+  const ids = [rows[at + 1], at > 0 ? rows[at - 1] : undefined].filter((id) => id !== undefined);
+  try {
+    await loadContents(store, ids);
+  } catch {
+    // They are asked for again when they are opened.
+  }
+}
+
 /** Takes what Email/get answered into the cache. */
 export function noteEmails(store: MailStore, { list, state }: GetAnswer<Email>): void {
   store.emails.put(list);

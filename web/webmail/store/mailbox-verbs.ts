@@ -35,7 +35,10 @@ export async function renameMailbox(store: MailStore, { id, name }: Mailbox): Pr
     no: words.value.cancel,
     input: { label: folder.name, value: name },
   });
-  if (next !== undefined && next !== name) await trying(() => store.mailboxes.rename(id, next));
+  if (next === undefined || next === name) return;
+  if (!(await trying(() => store.mailboxes.rename(id, next)))) return;
+  const run = () => void trying(() => store.mailboxes.rename(id, name));
+  toast({ text: folder.renamed(next), action: { label: words.value.undo, run, undo: true } });
 }
 
 export async function removeMailbox(store: MailStore, mailbox: Mailbox): Promise<void> {

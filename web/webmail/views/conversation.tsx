@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 
 import type { Email } from '../../shared/jmap/mail-types.ts';
 import { mark } from '../store/actions.ts';
-import { loadContents } from '../store/load-emails.ts';
+import { loadContents, loadNeighbours } from '../store/load-emails.ts';
 import { Message } from './message.tsx';
 import { useStore } from './use-store.ts';
 
@@ -29,6 +29,7 @@ export function Conversation({ emails }: { readonly emails: readonly Email[] }) 
     const read = async () => {
       await loadContents(store, ids);
       const unread = ids.filter((id) => !('$seen' in (store.emails.peek(id)?.keywords ?? {})));
+      void loadNeighbours(store);
       if (unread.length > 0)
         await mark(store, unread, { keyword: '$seen', set: true, quiet: true });
     };

@@ -11,7 +11,7 @@ import { Attachments } from './attachments.tsx';
 import { MessageBody } from './message-body.tsx';
 import { nameOf } from './people.ts';
 import { PersonMark } from './person-mark.tsx';
-import { Recipients } from './recipients.tsx';
+import { Fields, Recipients } from './recipients.tsx';
 import { useStore } from './use-store.ts';
 
 const nobody: EmailAddress = { name: null, email: '' };
@@ -73,9 +73,25 @@ function ExpandedMessage({
         </time>
         <MessageMenu email={email} onCollapse={onCollapse} />
       </header>
+      {details.value && <Fields email={email} content={content} />}
+      {'$draft' in email.keywords && <DraftNote id={email.id} />}
       <MessageBody email={email} content={content} />
       {content !== undefined && <Attachments parts={content.attachments} />}
     </article>
+  );
+}
+
+function DraftNote({ id }: { readonly id: string }) {
+  return (
+    <p class="message-note">
+      <button
+        type="button"
+        class="button primary"
+        onClick={() => compose({ kind: 'draft', emailId: id })}
+      >
+        <Icon name="compose" /> {words.value.continueDraft}
+      </button>
+    </p>
   );
 }
 
@@ -115,6 +131,7 @@ function MessageMenu({
             icon: 'forward',
             run: () => compose({ kind: 'forward', emailId: id }),
           },
+          { label: say.collapse, icon: 'collapse', run: onCollapse },
           {
             label: say.markUnread,
             icon: 'mail',

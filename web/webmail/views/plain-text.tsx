@@ -1,4 +1,5 @@
 import { linkPieces, type TextBlock, textBlocks } from '../../shared/words/text-blocks.ts';
+import { compose } from '../store/compose-request.ts';
 import { words } from '../words/words.ts';
 
 /** Quoted lines that are shown without asking. */
@@ -18,7 +19,8 @@ export function PlainText({ text }: { readonly text: string }) {
 
 function Block({ block }: { readonly block: TextBlock }) {
   const { kind, text } = block;
-  const body = <pre class={`text-${kind}`}>{linkPieces(text.trimEnd()).map(piece)}</pre>;
+  const shown = kind === 'quote' ? text.replaceAll(/^> ?/gmu, '') : text;
+  const body = <pre class={`text-${kind}`}>{linkPieces(shown.trimEnd()).map(piece)}</pre>;
   if (kind !== 'quote' || text.split('\n').length <= quotedLinesMax) return body;
   return (
     <details class="folded-quote">
@@ -30,9 +32,29 @@ function Block({ block }: { readonly block: TextBlock }) {
 
 function piece({ text, href }: { readonly text: string; readonly href?: string }, at: number) {
   if (href === undefined) return text;
+  const to = /^mailto:([^?]+)/iu.exec(href)?.[1];
   return (
-    <a key={at} href={href} target="_blank" rel="noopener noreferrer nofollow" title={href}>
+    <a
+      key={at}
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      title={href}
+      onClick={(event) => {
+        if (to === undefined) return;
+        event.preventDefault();
+        compose({ kind: 'new', to: decoded(to) });
+      }}
+    >
       {text}
     </a>
   );
+}
+
+function decoded(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
 }

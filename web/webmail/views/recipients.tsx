@@ -10,7 +10,7 @@ import { useStore } from './use-store.ts';
 /** Recipients named in the short line. */
 const namesMax = 4;
 
-/** To whom a message went: a line, and all fields when it is opened. */
+/** To whom a message went, in a line that opens {@link Fields}. */
 export function Recipients(props: {
   readonly email: Email;
   readonly content: EmailContent | undefined;
@@ -26,24 +26,22 @@ export function Recipients(props: {
     .map((address) => (address.email.toLowerCase() === own ? say.toMe : shortName(address)));
   const more = all.length > namesMax ? ` +${all.length - namesMax}` : '';
   return (
-    <>
-      <button
-        type="button"
-        class="recipients-line"
-        aria-expanded={details.value}
-        onClick={() => (details.value = !details.value)}
-      >
-        <span class="truncate">
-          {all.length === 0 ? say.noRecipients : `${say.toWhom(names.join(', '))}${more}`}
-        </span>
-        <Icon name="collapse" size={14} />
-      </button>
-      {details.value && <Fields email={email} content={content} />}
-    </>
+    <button
+      type="button"
+      class="recipients-line"
+      aria-expanded={details.value}
+      onClick={() => (details.value = !details.value)}
+    >
+      <span class="truncate">
+        {all.length === 0 ? say.noRecipients : `${say.toWhom(names.join(', '))}${more}`}
+      </span>
+      <Icon name="collapse" size={14} />
+    </button>
   );
 }
 
-function Fields({
+/** Everybody with address, and when. */
+export function Fields({
   email,
   content,
 }: {
