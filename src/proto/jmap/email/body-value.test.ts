@@ -22,9 +22,11 @@ test('Texts are decoded, their line ends are LF (RFC 8621 §4.1.4)', () => {
   assert.deepEqual(valueOf(`${latin}base64`, 'Y2Fm\r\n6Q=='), { value: 'café', ...fine });
 });
 
+function problem(header: string, body: Buffer): boolean {
+  return valueOf(header, body).isEncodingProblem;
+}
+
 test('What cannot be decoded is said (RFC 8621 §4.1.4)', () => {
-  const problem = (header: string, body: Buffer): boolean =>
-    valueOf(header, body).isEncodingProblem;
   assert.ok(problem('A: b', Buffer.from('é')));
   assert.ok(problem('Content-Type: text/plain; charset=us-ascii', Buffer.from('é')));
   assert.ok(problem('Content-Type: text/plain; charset=klingon', Buffer.from('x')));

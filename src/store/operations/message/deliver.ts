@@ -13,6 +13,10 @@ import {
   completeAttempt,
   type SendCompletion,
 } from '#store/operations/sending/send-keys.ts';
+import {
+  insertSubmission,
+  type SubmissionDraft,
+} from '#store/operations/submission/insert-submission.ts';
 import { traceHold } from '#store/operations/limits/trace-hold.ts';
 import type { HeldSending } from '#store/operations/limits/watch-sending.ts';
 import { takeModseq } from '#store/operations/mailbox/take-modseq.ts';
@@ -55,9 +59,14 @@ export type DeliverInput = MessageFacts & {
   readonly application?: SendingApplication | undefined;
   /** Its key is completed with it: a retry of the request sends nothing. */
   readonly completion?: SendCompletion | undefined;
+  /** Kept with it: somebody sends a message of the own mailbox. */
+  readonly submission?: DeliveredSubmission | undefined;
   /** A full quota refuses the whole delivery, or is said per recipient (LMTP, RFC 2033 §4.2). */
   readonly whenFull: 'refuse' | 'report';
 };
+
+/** A submission, and whether people of other tenants get the message besides. */
+export type DeliveredSubmission = SubmissionDraft & { readonly others: boolean };
 
 export type DeliveredRecipient =
   | {
@@ -72,6 +81,7 @@ export type DeliveredRecipient =
 export type Delivered = {
   readonly recipients: readonly DeliveredRecipient[];
   readonly queueId?: number;
+  readonly submissionId?: number;
   /** Set where mail of the sender waits for an administrator. */
   readonly held?: HeldSending;
   /** Nobody has it, people of other tenants included. */
@@ -115,7 +125,8 @@ export function* fileDelivery(tx: Tx, input: DeliverInput, index: number): Work<
   if (held !== undefined && input.ifHeld !== undefined) {
     if (input.completion !== undefined) yield* completeAttempt(tx, input.completion);
     if (input.event !== undefined) yield* noteApplicationEvent(tx, input.event);
-    return yield* holdDelivery(tx, { input, queue: input.ifHeld, place, held });
+    const holding = yield* holdDelivery(tx, { input, queue: input.ifHeld, place, held });
+    return yield* withSubmission(tx, holding, { input, queue: input.ifHeld });
   }
   if (tenantId !== undefined && references > 0) {
     if (filed.some((plan) => plan.tenantId !== tenantId)) {
@@ -135,12 +146,27 @@ export function* fileDelivery(tx: Tx, input: DeliverInput, index: number): Work<
   const told = held === undefined ? {} : { held };
   if (queue === undefined) {
     const before = queuedBefore === undefined ? {} : { queueId: queuedBefore };
-    return { recipients, ...before, ...told };
+    return yield* withSubmission(tx, { recipients, ...before, ...told }, { input });
   }
   const waits = held !== undefined && held.accountId === queue.accountId;
   const queueId = yield* insertQueued(tx, waits ? { ...queue, held: true } : queue, place);
   if (waits) yield* traceHold(tx, queue, 'limit.held');
-  return { recipients, queueId, ...told };
+  return yield* withSubmission(tx, { recipients, queueId, ...told }, { input, queue });
+}
+
+/** Keeps the submission, where there is one. It is final at once where somebody has the message. */
+function* withSubmission(
+  tx: Tx,
+  delivered: Delivered,
+  { input, queue }: { readonly input: DeliverInput; readonly queue?: QueueDraft },
+): Work<Delivered> {
+  if (input.submission === undefined) return delivered;
+  const { others, ...draft } = input.submission;
+  const withheld = delivered.withheld === true;
+  const has = !withheld && (others || delivered.recipients.length > 0);
+  const recipients = has ? 0 : (queue?.recipients.length ?? 0);
+  const waits = { queueId: delivered.queueId ?? 0, recipients };
+  return { ...delivered, submissionId: yield* insertSubmission(tx, draft, waits) };
 }
 
 function* carryOut(

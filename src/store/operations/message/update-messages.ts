@@ -3,6 +3,7 @@ import { flag } from '#store/flag.ts';
 import { writeOperation } from '#store/operation.ts';
 import { readClock } from '#store/operations/message/account-changes.ts';
 import {
+  type Added,
   type ChangeFailure,
   changeMessage,
   type MessageChange,
@@ -67,7 +68,10 @@ export const updateMessages = writeOperation(
       if (place === undefined) throw new Error(`Message ${index} to be made has no body`);
       const result = yield* createMessage(tx, books, { message, place, usage });
       made.push(result);
-      if ('messageId' in result) count(usage, place.length * message.mailboxIds.length);
+      if ('messageId' in result) {
+        const entries = new Set(message.mailboxIds).size;
+        count(usage, { bytes: place.length * entries, count: entries });
+      }
     }
     const updated = yield* update(tx, books, input.update, usage);
     const destroyed = yield* destroy(tx, books, input.destroy);
@@ -80,10 +84,10 @@ export const updateMessages = writeOperation(
 /** An account's usage while messages come. */
 type RunningUsage = { -readonly [K in keyof Usage]: Usage[K] };
 
-function count(usage: RunningUsage, bytes: number): void {
+function count(usage: RunningUsage, { bytes, count: entries }: Added): void {
   usage.usedBytes += bytes;
   usage.tenantUsedBytes += bytes;
-  usage.usedCount++;
+  usage.usedCount += entries;
 }
 
 function* update(
@@ -93,18 +97,20 @@ function* update(
   usage: RunningUsage,
 ): Work<(ChangeFailure | undefined)[]> {
   const results: (ChangeFailure | undefined)[] = [];
+  let bytes = 0;
+  let entries = 0;
   for (const change of changes) {
     const result = yield* changeMessage(tx, books, change, fullReason(usage));
     if (typeof result === 'string') {
       results.push(result);
       continue;
     }
-    yield* addUsage(tx, books.accountId, result.bytes, result.count);
-    usage.usedBytes += result.bytes;
-    usage.tenantUsedBytes += result.bytes;
-    usage.usedCount += result.count;
+    count(usage, result);
+    bytes += result.bytes;
+    entries += result.count;
     results.push(undefined);
   }
+  yield* addUsage(tx, books.accountId, bytes, entries);
   return results;
 }
 
