@@ -127,9 +127,10 @@ import {
   takeTotpStep,
 } from '#store/operations/sign-in/totp.ts';
 import {
-  expireSubmissions,
-  pruneGoneObjects,
-} from '#store/operations/submission/prune-objects.ts';
+  cancelSubmission,
+  removeSubmissions,
+} from '#store/operations/submission/change-submissions.ts';
+import { expireSubmissions, pruneGoneObjects } from '#store/operations/submission/prune-objects.ts';
 import { setVacation } from '#store/operations/vacation/vacation.ts';
 import {
   pruneVacationAnswers,
@@ -240,6 +241,8 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   reserveSend,
   setTemplate,
   // submission
+  cancelSubmission,
+  removeSubmissions,
   expireSubmissions,
   pruneGoneObjects,
   // suppression

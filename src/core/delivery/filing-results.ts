@@ -7,6 +7,8 @@ export class FilingResults {
   readonly #codes = new Map<EnvelopeRecipient, string>();
   /** Under which numbers it waits in the queue. */
   readonly queueIds: number[] = [];
+  /** Under which number it is kept as somebody's submission. */
+  submissionId: number | undefined;
   /** An administrator is to decide: nobody has it, and nobody else is to get it. */
   withheld = false;
 

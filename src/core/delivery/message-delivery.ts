@@ -24,6 +24,7 @@ import {
   type ReportSource,
 } from '#core/delivery/success-report.ts';
 import { tlsRequiredNo } from '#core/delivery/tls-required.ts';
+import { withSubmission } from '#core/delivery/with-submission.ts';
 import { parseAddress } from '#core/directory/address.ts';
 import { Recipients } from '#core/directory/recipients.ts';
 import { type Filter, filterFiling } from '#core/filter/filter.ts';
@@ -37,6 +38,7 @@ import type { BlobDraft } from '#store/blob.ts';
 import type { MailRefusalCode } from '#store/mail-refusal.ts';
 import { deliver, type DeliverInput } from '#store/operations/message/deliver.ts';
 import type { SendCompletion } from '#store/operations/sending/send-keys.ts';
+import type { SubmissionDraft } from '#store/operations/submission/insert-submission.ts';
 import { tenantOfDomain } from '#store/operations/queue/tenant-of-domain.ts';
 import { encodeSteps, rowNames } from '#store/operations/trace/pack-steps.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
@@ -78,6 +80,7 @@ export type Outcome =
       readonly failures: ReadonlyMap<EnvelopeRecipient, string>;
       /** What waits for other servers. */
       readonly queueIds: readonly number[];
+      readonly submissionId: number | undefined;
     }
   | { readonly kind: 'refused'; readonly reply: Reply };
 
@@ -86,6 +89,8 @@ export type FilingOptions = {
   readonly whenFull: 'refuse' | 'report';
   /** Kept in the operation that files the message first. */
   readonly completion?: SendCompletion | undefined;
+  /** Kept likewise. The message is sent anew, even if the same one went out a moment ago. */
+  readonly submission?: SubmissionDraft | undefined;
 };
 
 /** What a store operation files, with its body. */
@@ -152,12 +157,14 @@ export class MessageDelivery {
       ? await this.#sign(context, judgement.authentication, edit, trace)
       : edit;
     const collected = await body.finish(signed);
-    const digest = retransmissionDigest({
+    const repeated = options.submission === undefined;
+    const known = retransmissionDigest({
       messageId: facts.messageId,
       sender: envelope.sender,
       length: body.length,
       crc32: body.crc32,
     });
+    const digest = repeated ? known : undefined;
     const { junk } = judgement;
     const verified = judgement.authentication?.dmarc.result === 'pass';
     const delivery = { envelope, context, collected, digest, at, verified, junk, ...options };
@@ -166,7 +173,8 @@ export class MessageDelivery {
     const waits = results.withheld || this.#isHeld(envelope);
     const delivered = waits ? [] : reportedRecipients(envelope, failures);
     if (delivered.length > 0) await this.#report({ envelope, delivered, header, hostName, at });
-    return { kind: 'filed', failures, queueIds: results.queueIds };
+    const { queueIds, submissionId } = results;
+    return { kind: 'filed', failures, queueIds, submissionId };
   }
 
   /** Lets the signers put their fields before a message that leaves, the last one foremost. */
@@ -333,7 +341,9 @@ export class MessageDelivery {
       const groups = await this.#groups(delivery.envelope);
       await addCopies(drafts, groups.length, store);
       for (const [number, group] of groups.entries()) {
-        const input = await this.#input(delivery, group, number);
+        const part = { number, count: groups.length };
+        const whole = await this.#input(delivery, group, number);
+        const input = withSubmission(whole, delivery.submission, part);
         await this.#fileGroup({ group, input, draft: drafts[number], delivery }, results);
         if (results.withheld) break; // It is in the queue for the other tenants, too.
       }
@@ -356,6 +366,7 @@ export class MessageDelivery {
         draft === undefined ? [] : [draft],
       );
       results.withheld = delivered.withheld === true;
+      results.submissionId ??= delivered.submissionId;
       if (delivered.queueId !== undefined) results.queueIds.push(delivered.queueId);
       if (delivered.held?.told === false) this.#world.held?.(delivered.held.accountId);
       const { fields } = delivery.context;
@@ -438,6 +449,7 @@ type OpenDelivery = {
   readonly trace: Trace;
   readonly whenFull: 'refuse' | 'report';
   readonly completion?: SendCompletion | undefined;
+  readonly submission?: SubmissionDraft | undefined;
   /** The author's domain is proven. */
   readonly verified: boolean;
   /** A policy wants it in the folder for that. */

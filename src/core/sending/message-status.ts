@@ -75,10 +75,11 @@ export async function queueIdOf(
   return undefined;
 }
 
-function recipientStatus(
+/** What became of one recipient, from what waits and from the trace. @param of.filed Somebody here has it. */
+export function recipientStatus(
   trace: Trace,
   { address, filed }: { readonly address: string; readonly filed: boolean },
-  rows: readonly QueuedRow[],
+  rows: readonly Pick<QueuedRow, 'address' | 'state' | 'attempts' | 'nextAttemptAt'>[],
 ): RecipientStatus {
   const row = rows.find((one) => one.address === address);
   const last = trace.steps.findLast(

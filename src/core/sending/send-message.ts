@@ -10,6 +10,7 @@ import type { Address } from '#core/directory/address.ts';
 import { formatAddress } from '#core/directory/address.ts';
 import type { Recipients } from '#core/directory/recipients.ts';
 import { buildSent, type FilledRequest } from '#core/sending/build-sent.ts';
+import { pushOctets } from '#core/sending/push-octets.ts';
 import { recipientVerdicts, wordsOf } from '#core/sending/recipient-verdicts.ts';
 import { requestHash, withKey } from '#core/sending/send-once.ts';
 import {
@@ -49,9 +50,6 @@ export type SendingOrigin = {
   /** At most `sendKeyCharactersMax` printable characters. */
   readonly idempotencyKey?: string | undefined;
 };
-
-/** Octets of a message that are handed over at once. */
-const pieceOctetsMax = 262_144;
 
 /** Octets that boundaries are made of. */
 const boundarySeedOctets = 12;
@@ -147,7 +145,7 @@ async function send(sending: Sending, request: SendRequest): Promise<SendOutcome
   const trace = new Trace(world.clock);
   trace.add('api.send', { octets: message.octets.length, recipients: accepted.length });
   await using body = world.delivery.open();
-  await pushAll(body, message.octets);
+  await pushOctets(body, message.octets);
   const completion =
     idempotencyKey === undefined
       ? undefined
@@ -166,13 +164,6 @@ async function send(sending: Sending, request: SendRequest): Promise<SendOutcome
   const facts = { id: traceId, sender: envelope.sender, recipients: accepted.length };
   world.log.info('message filed', { ...facts, octets: message.octets.length, face: 'http' });
   return { ...result, queueIds: outcome.queueIds, repeated: false };
-}
-
-/** In pieces, so that nothing else waits for a long message. Each is an array of its own. */
-async function pushAll(body: ReturnType<MessageDelivery['open']>, octets: Buffer): Promise<void> {
-  for (let at = 0; at < octets.length; at += pieceOctetsMax) {
-    await body.push(new Uint8Array(octets.subarray(at, at + pieceOctetsMax)));
-  }
 }
 
 function needsUtf8(address: Address | undefined): boolean {

@@ -1,7 +1,7 @@
-import type { MailArguments } from '#proto/smtp/mail-arguments.ts';
 import type { Trace } from '#core/trace/trace.ts';
 import type { BodyCollector } from '#core/delivery/body-collector.ts';
 import type { Envelope } from '#core/delivery/envelope.ts';
+import { wishesOf } from '#core/delivery/envelope-wishes.ts';
 import { receivedProtocol } from '#proto/smtp/received.ts';
 import type { MessageReply } from '#session/smtp/answer-message.ts';
 import { describeTls } from '#session/smtp/commands/starttls.ts';
@@ -80,24 +80,6 @@ function envelopeOf(session: SmtpSession, transaction: Transaction): Envelope {
     returnContent: mail.returnContent,
     envelopeId: mail.envelopeId,
     ...wishesOf(mail, session.context.clock.now()),
-  };
-}
-
-/** When the message is to go out and to arrive, in milliseconds since the epoch. */
-function wishesOf({ hold, deliverBy, priority }: MailArguments, now: number) {
-  const until = hold !== undefined && 'until' in hold ? hold.until : undefined;
-  const seconds = hold !== undefined && 'seconds' in hold ? hold.seconds : undefined;
-  return {
-    releaseAt: seconds === undefined ? until : now + seconds * 1_000,
-    priority,
-    deliverBy:
-      deliverBy === undefined
-        ? undefined
-        : {
-            at: now + deliverBy.seconds * 1_000,
-            mode: deliverBy.mode,
-            trace: deliverBy.trace,
-          },
   };
 }
 

@@ -15,6 +15,8 @@ export const german: TraceWords = {
     'smtp.refused':
       '{recipient} wurde abgelehnt[, dazu {more} weitere Empfänger]. Wir antworteten: {code} {enhanced} {text}',
     'smtp.data': 'Die Nachricht kam an: {octets} Oktette[ für {recipients} Empfänger].',
+    'jmap.submit':
+      'Sie wurde aus einem Postfach hier gesendet: {octets} Oktette[ an {recipients} Empfänger].',
     'api.send':
       'Ein Programm hat sie über HTTP gesendet: {octets} Oktette[ für {recipients} Empfänger].',
     policy: 'Keine Regel sprach dagegen.',

@@ -15,6 +15,8 @@ export const english: TraceWords = {
     'smtp.refused':
       '{recipient} was refused[, and {more} more recipients]. We answered: {code} {enhanced} {text}',
     'smtp.data': 'The message arrived: {octets} octets[ for {recipients} recipients].',
+    'jmap.submit':
+      'It was sent out of a mailbox here: {octets} octets[ for {recipients} recipients].',
     'api.send': 'A program sent it over HTTP: {octets} octets[ for {recipients} recipients].',
     policy: 'No rule had anything against it.',
     'policy.from:accept': 'The author (From) is named as it should be.',

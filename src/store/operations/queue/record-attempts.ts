@@ -2,6 +2,7 @@ import { writeOperation } from '#store/operation.ts';
 import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
 import { type DeliverInput, fileDelivery } from '#store/operations/message/deliver.ts';
 import type { QueueOptions } from '#store/operations/queue/queue-options.ts';
+import { touchSubmission } from '#store/operations/submission/touch-submission.ts';
 import { suppressBounced } from '#store/operations/suppression/insert-suppression.ts';
 import { appendTrace } from '#store/operations/trace/append-trace.ts';
 import { noteAttemptEvents } from '#store/operations/webhook/note-attempt-events.ts';
@@ -105,6 +106,7 @@ export const recordAttempts = writeOperation(
     yield* keepTrace(tx, { facts, tried, left });
     yield* suppressFailed(tx, facts, tried);
     yield* tellWebhooks(tx, { ...facts, queueId }, tried);
+    if (facts.accountId !== null) yield* touchSubmission(tx, queueId);
     if (left === 0) yield* deleteQueued(tx, queueId, facts.blobId);
     return left;
   },

@@ -1,11 +1,24 @@
 import { capability } from '#session/http/jmap/capabilities.ts';
 import type { MethodEntry } from '#session/http/jmap/methods.ts';
+import { emailSubmissionChanges } from '#session/http/jmap/methods/email-submission/changes.ts';
+import { emailSubmissionGet } from '#session/http/jmap/methods/email-submission/get.ts';
+import { emailSubmissionQueryChanges } from '#session/http/jmap/methods/email-submission/query-changes.ts';
+import { emailSubmissionQuery } from '#session/http/jmap/methods/email-submission/query.ts';
+import { emailSubmissionSet } from '#session/http/jmap/methods/email-submission/set.ts';
 import { identityChangesMethod } from '#session/http/jmap/methods/identity/changes.ts';
 import { identityGet } from '#session/http/jmap/methods/identity/get.ts';
 import { identitySet } from '#session/http/jmap/methods/identity/set.ts';
 
 /** Methods for what is sent, by their names: RFC 8621 §6 to §8. */
 export const sendingMethods: readonly (readonly [string, MethodEntry])[] = [
+  ['EmailSubmission/changes', { capability: capability.submission, run: emailSubmissionChanges }],
+  ['EmailSubmission/get', { capability: capability.submission, run: emailSubmissionGet }],
+  ['EmailSubmission/query', { capability: capability.submission, run: emailSubmissionQuery }],
+  [
+    'EmailSubmission/queryChanges',
+    { capability: capability.submission, run: emailSubmissionQueryChanges },
+  ],
+  ['EmailSubmission/set', { capability: capability.submission, run: emailSubmissionSet }],
   ['Identity/changes', { capability: capability.submission, run: identityChangesMethod }],
   ['Identity/get', { capability: capability.submission, run: identityGet }],
   ['Identity/set', { capability: capability.submission, run: identitySet }],

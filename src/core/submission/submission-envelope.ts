@@ -1,0 +1,5 @@
+export type {
+  EnvelopeAddress,
+  SmtpWishes,
+  SubmissionEnvelope,
+} from '#store/submission-envelope.ts';

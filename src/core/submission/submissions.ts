@@ -1,0 +1,90 @@
+import { deliveryStatuses, type DeliveryStatus } from '#core/submission/delivery-status.ts';
+import type { SubmissionEnvelope } from '#core/submission/submission-envelope.ts';
+import type { ChangedObjects } from '#core/identities/identities.ts';
+import {
+  cancelSubmission,
+  type CancelSubmissionInput,
+  removeSubmissions,
+  type RemoveSubmissionsInput,
+} from '#store/operations/submission/change-submissions.ts';
+import {
+  changedSubmissions,
+  listSubmissions,
+  readSubmissions,
+  type SubmissionRow,
+} from '#store/operations/submission/list-submissions.ts';
+import type { Store } from '#store/store.ts';
+
+/** Whether a message can be taken back (RFC 8621 §7). */
+export type UndoStatus = 'pending' | 'final' | 'canceled';
+
+/** A submission as lists are filtered and sorted by. */
+export type Submission = Pick<
+  SubmissionRow,
+  'submissionId' | 'messageId' | 'threadId' | 'identityId' | 'sendAt'
+> & { readonly undoStatus: UndoStatus };
+
+/** A submission with its envelope and what became of each recipient. */
+export type WholeSubmission = Submission & {
+  readonly envelope: SubmissionEnvelope;
+  readonly deliveryStatus: Readonly<Record<string, DeliveryStatus>>;
+};
+
+/** All submissions of an account, the newest first, and their state. */
+export async function submissionsOf(
+  store: Store,
+  accountId: number,
+): Promise<{ readonly counter: number; readonly submissions: readonly Submission[] }> {
+  const { counter, rows } = await store.read(listSubmissions, { accountId });
+  return { counter, submissions: rows.map(submissionOf) };
+}
+
+/** Some of them, with everything that is known. */
+export async function wholeSubmissions(
+  store: Store,
+  accountId: number,
+  submissionIds: readonly number[],
+): Promise<{ readonly counter: number; readonly submissions: readonly WholeSubmission[] }> {
+  const found = await store.read(readSubmissions, { accountId, submissionIds });
+  return {
+    counter: found.counter,
+    submissions: found.submissions.map((details) => ({
+      ...submissionOf(details),
+      envelope: details.envelope,
+      deliveryStatus: deliveryStatuses(details),
+    })),
+  };
+}
+
+/** What changed since a state. @throws {Refusal} `object.changes`. */
+export async function submissionChanges(
+  store: Store,
+  accountId: number,
+  since: number,
+): Promise<ChangedObjects> {
+  return await store.read(changedSubmissions, { accountId, since });
+}
+
+/** {@link cancelSubmission} */
+export async function takeBack(store: Store, input: CancelSubmissionInput): Promise<void> {
+  await store.write(cancelSubmission, input);
+}
+
+/** {@link removeSubmissions} */
+export async function forgetSubmissions(
+  store: Store,
+  input: RemoveSubmissionsInput,
+): Promise<{ readonly before: number; readonly after: number; readonly removed: number[] }> {
+  return await store.write(removeSubmissions, input);
+}
+
+function submissionOf(row: SubmissionRow): Submission {
+  const { submissionId, messageId, threadId, identityId, sendAt } = row;
+  return { submissionId, messageId, threadId, identityId, sendAt, undoStatus: undoStatusOf(row) };
+}
+
+/** It can be taken back while everybody waits for it still. */
+function undoStatusOf({ canceled, waiting, left }: SubmissionRow): UndoStatus {
+  if (canceled === 1) return 'canceled';
+  return waiting > 0 && left === waiting ? 'pending' : 'final';
+}
