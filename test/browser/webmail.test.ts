@@ -156,7 +156,7 @@ test('Folders are made, renamed, filled by dragging, and removed', async () => {
   await page.getByRole('textbox', { name: 'Name' }).fill('Yard');
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: 'Yard' }).waitFor();
-  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
   await page.getByText('Nothing here').waitFor();
   await page.getByRole('button', { name: 'Actions for Yard' }).click();
   await page.getByRole('menuitem', { name: 'Delete folder' }).click();

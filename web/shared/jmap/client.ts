@@ -1,6 +1,7 @@
 import { Batch, type Invocation } from './batch.ts';
 import { ask } from './problem.ts';
 import { withRetry } from './retry.ts';
+import { Turnstile } from './turnstile.ts';
 
 /** What we read of the session resource (RFC 8620 §2). */
 export type JmapSession = {
@@ -19,15 +20,20 @@ export type JmapAccount = {
   readonly name: string;
   readonly isPersonal: boolean;
   readonly isReadOnly: boolean;
+  readonly accountCapabilities?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
 const coreCapability = 'urn:ietf:params:jmap:core';
 const mailCapability = 'urn:ietf:params:jmap:mail';
 
+/** Requests of one page at a time; servers allow at least 4 (RFC 8620 §2), and there may be more pages. */
+const requestsMax = 3;
+
 /** Speaks JMAP with the server that this page came from, for one account. */
 export class JmapClient {
   readonly session: JmapSession;
   readonly accountId: string;
+  readonly #turnstile = new Turnstile(requestsMax);
 
   constructor(session: JmapSession, accountId?: string) {
     this.session = session;
@@ -67,7 +73,8 @@ export class JmapClient {
       };
       return methodResponses;
     };
-    batch.settle(await (batch.repeatable ? withRetry(send) : send()));
+    const once = () => this.#turnstile.run(send);
+    batch.settle(await (batch.repeatable ? withRetry(once) : once()));
   }
 
   /** Where the browser gets a blob; `type` is what the server is to call it. */

@@ -18,7 +18,9 @@ export async function errorOf(answer: Response): Promise<Error> {
   const problem = await readProblem(answer);
   const message = problem.detail ?? problem.title ?? `HTTP ${answer.status}`;
   const code = problem.type?.split(':').at(-1) ?? String(answer.status);
-  if (answer.status === 429 || answer.status === 503) {
+  // RFC 8620 §3.6.1: too many requests at a time.
+  const crowded = problem.type === 'urn:ietf:params:jmap:error:limit' && answer.status !== 413;
+  if (answer.status === 429 || answer.status === 503 || crowded) {
     return new BusyError(message, waitMsOf(answer.headers.get('retry-after')));
   }
   // A login that was refused is an answer; any other 401 says that nobody is signed in.

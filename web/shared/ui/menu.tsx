@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { Icon, type IconName } from './icons.tsx';
 
@@ -64,7 +64,7 @@ function Menu(props: {
 }) {
   const { anchor, onClose } = props;
   const menu = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = menu.current;
     if (element === null || anchor === null) return;
     element.showPopover();

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { question } from './confirm.ts';
 
@@ -11,7 +11,7 @@ export function QuestionDialog() {
 function Asking() {
   const dialog = useRef<HTMLDialogElement>(null);
   const asked = question.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     dialog.current?.querySelector('input')?.select();

@@ -12,6 +12,8 @@ export type Toast = {
   readonly text: string;
   readonly bad?: boolean;
   readonly action?: ToastAction;
+  /** How long it stays, in milliseconds, where the usual time does not fit. */
+  readonly ms?: number;
 };
 
 /** How long a message stays, in milliseconds; longer where something can be done about it. */
@@ -32,7 +34,10 @@ export function toast(given: Omit<Toast, 'id'>): () => void {
   const id = ++lastId;
   toasts.value = [...toasts.value, { ...given, id }].slice(-toastsMax);
   const dismiss = () => dismissToast(id);
-  timers.set(id, setTimeout(dismiss, given.action === undefined ? plainMs : actionMs));
+  timers.set(
+    id,
+    setTimeout(dismiss, given.ms ?? (given.action === undefined ? plainMs : actionMs)),
+  );
   return dismiss;
 }
 

@@ -10,7 +10,7 @@ import type { MailStore } from './mail-store.ts';
 import { closeRow, openRow, step } from './navigation.ts';
 import { extendTo, noSelection, toggleRow } from './selection.ts';
 import { signOut } from './session.ts';
-import { helpOpen, palette } from './ui.ts';
+import { drawerOpen, helpOpen, palette } from './ui.ts';
 
 /** Something that people do, by key, from the palette or by a button. */
 export type Command = {
@@ -89,9 +89,10 @@ function open(store: MailStore): void {
   if (id !== undefined) openRow(store, id);
 }
 
-/** Leaves what was entered last: the selection, then the message. */
+/** Leaves what was entered last: the folders, the selection, then the message. */
 function close(store: MailStore): void {
-  if (store.selection.peek().ids.size > 0) store.selection.value = noSelection;
+  if (drawerOpen.peek()) drawerOpen.value = false;
+  else if (store.selection.peek().ids.size > 0) store.selection.value = noSelection;
   else closeRow();
 }
 

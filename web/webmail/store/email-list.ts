@@ -11,6 +11,9 @@ import { missingPages, pageRows, type RowRange } from './list-window.ts';
 import { loadEmails, loadThreads, noteEmails } from './load-emails.ts';
 import type { MailStore } from './mail-store.ts';
 
+/** Pages that are loaded at the same time. */
+const pagesMax = 2;
+
 /** What a list shows. */
 export type ListQuery = {
   readonly filter: Readonly<Record<string, unknown>> | null;
@@ -43,9 +46,18 @@ export class EmailList {
   /** Has the rows of the range loaded, as far as they are not there. */
   async look(range: RowRange): Promise<void> {
     this.#range = range;
+    await this.#loadMissing();
+  }
+
+  /** Loads what is looked at now; whoever scrolls past does not leave a queue behind. */
+  async #loadMissing(): Promise<void> {
     const total = this.total.peek();
-    const pages = total === undefined ? [0] : missingPages(range, this.rows.peek());
-    await Promise.all(pages.map((page) => this.#loadPage(page)));
+    const pages = total === undefined ? [0] : missingPages(this.#range, this.rows.peek());
+    const next = pages.find((page) => !this.#loading.has(page));
+    if (next === undefined || this.#loading.size >= pagesMax) return;
+    const loaded = this.#loadPage(next);
+    await this.#loadMissing();
+    if (await loaded) await this.#loadMissing();
   }
 
   /** Asks again for what is looked at; forgets the other rows when anything moved. */
@@ -67,7 +79,18 @@ export class EmailList {
       this.rows.value = placed(Array.from({ length: total }), position, ids);
       this.total.value = total;
       if (now !== -1) this.shift.value += position + now - this.#range.first;
+      this.#followActive(ids);
     });
+  }
+
+  /** A conversation that goes on has another newest message: its row stays the active one. */
+  #followActive(ids: readonly string[]): void {
+    const { active, emails } = this.#store;
+    const id = active.peek();
+    if (id === undefined || ids.includes(id) || !this.query.collapse) return;
+    const thread = emails.peek(id)?.threadId;
+    const row = ids.find((one) => emails.peek(one)?.threadId === thread);
+    if (row !== undefined) active.value = row;
   }
 
   async retry(): Promise<void> {
@@ -94,8 +117,8 @@ export class EmailList {
     });
   }
 
-  async #loadPage(first: number): Promise<void> {
-    if (this.#loading.has(first)) return;
+  /** @returns Whether it could be loaded. */
+  async #loadPage(first: number): Promise<boolean> {
     this.#loading.add(first);
     try {
       const { query, heads, threads } = await this.#askPage(first);
@@ -110,11 +133,13 @@ export class EmailList {
         this.error.value = undefined;
       });
       const members = threads?.answer.list.flatMap(({ emailIds }) => emailIds) ?? [];
+      this.#loading.delete(first);
       await loadEmails(this.#store, members);
+      return true;
     } catch (error) {
       this.error.value = error;
-    } finally {
       this.#loading.delete(first);
+      return false;
     }
   }
 

@@ -40,7 +40,13 @@ function queryOf(store: MailStore): ListQuery | null {
   const at = route.value;
   if (at.view === 'search') {
     const nameToId = (name: string) => store.mailboxes.byName(name)?.id;
-    return { filter: searchFilter(at.text, nameToId), collapse: false };
+    const everywhere = /(?:^|\s)-?in:/u.test(at.text);
+    const apart = [store.mailboxes.byRole('trash')?.id, store.mailboxes.byRole('junk')?.id];
+    const inMailboxOtherThan = apart.filter((id) => id !== undefined);
+    const found = searchFilter(at.text, nameToId);
+    if (everywhere || inMailboxOtherThan.length === 0) return { filter: found, collapse: false };
+    const conditions = [{ inMailboxOtherThan }, ...(found === null ? [] : [found])];
+    return { filter: { operator: 'AND', conditions }, collapse: false };
   }
   if (at.view !== 'mail') return null;
   const mailbox = store.mailboxes.bySlug(at.mailbox);

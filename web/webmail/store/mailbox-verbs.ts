@@ -41,6 +41,20 @@ export async function renameMailbox(store: MailStore, { id, name }: Mailbox): Pr
   toast({ text: folder.renamed(next), action: { label: words.value.undo, run, undo: true } });
 }
 
+/** Puts a folder below another, or at the top, and offers undo. */
+export async function nestMailbox(
+  store: MailStore,
+  id: string,
+  parentId: string | null,
+): Promise<void> {
+  const { folder } = words.value;
+  const before = store.mailboxes.all.peek().get(id);
+  if (before === undefined || id === parentId || before.parentId === parentId) return;
+  if (!(await trying(() => store.mailboxes.moveTo(id, parentId)))) return;
+  const run = () => void trying(() => store.mailboxes.moveTo(id, before.parentId));
+  toast({ text: folder.nested(before.name), action: { label: words.value.undo, run, undo: true } });
+}
+
 export async function removeMailbox(store: MailStore, mailbox: Mailbox): Promise<void> {
   const { folder } = words.value;
   const sure = await confirm({

@@ -1,5 +1,6 @@
 import { openSession, session } from '../store/session.ts';
 import { words } from '../words/words.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { MailApp } from './mail-app.tsx';
 import { SignIn } from './sign-in.tsx';
 import './app.css';
@@ -10,7 +11,11 @@ export function App() {
   if (state.kind === 'starting') return <Starting />;
   if (state.kind === 'failed') return <StartFailed error={state.error} />;
   if (state.kind === 'signed-out') return <SignIn ended={state.ended} />;
-  return <MailApp client={state.client} />;
+  return (
+    <ErrorBoundary>
+      <MailApp client={state.client} />
+    </ErrorBoundary>
+  );
 }
 
 function Starting() {

@@ -31,17 +31,17 @@ export function Attachments({ parts }: { readonly parts: readonly BodyPart[] }) 
 function Attachment({ part }: { readonly part: BodyPart }) {
   const { client } = useStore();
   const name = part.name ?? words.value.unnamedFile;
+  const url = client.downloadUrl(part.blobId ?? '', name, part.type);
   return (
     <li>
-      <a
-        class="attachment"
-        href={client.downloadUrl(part.blobId ?? '', name, part.type)}
-        download={name}
-        title={name}
-      >
-        <span class="attachment-kind" aria-hidden="true">
-          {extensionOf(name, part.type)}
-        </span>
+      <a class="attachment" href={url} download={name} title={name}>
+        {isPicture(part) ? (
+          <img class="attachment-picture" src={url} alt="" loading="lazy" />
+        ) : (
+          <span class="attachment-kind" aria-hidden="true">
+            {extensionOf(name, part.type)}
+          </span>
+        )}
         <span class="attachment-text">
           <span class="truncate">{name}</span>
           <span class="hint">{formatSize(part.size)}</span>
@@ -50,6 +50,14 @@ function Attachment({ part }: { readonly part: BodyPart }) {
       </a>
     </li>
   );
+}
+
+/** Octets of a picture that is shown small beside its name. Our choice. */
+const pictureOctetsMax = 5_000_000;
+
+/** Whether browsers show it without running anything. */
+function isPicture({ type, size }: BodyPart): boolean {
+  return /^image\/(?:png|jpeg|gif|webp)$/u.test(type) && size <= pictureOctetsMax;
 }
 
 /** A few letters that tell what kind of file it is. */

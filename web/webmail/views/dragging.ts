@@ -4,6 +4,9 @@ export const dragType = 'application/x-postamt-rows';
 /** Rows that one drag may carry. Our choice. */
 const rowsMax = 10_000;
 
+/** What a folder is called while it is dragged. */
+export const folderDragType = 'application/x-postamt-folder';
+
 /** Takes rows along with a drag. */
 export function dragRows(transfer: DataTransfer | null, rows: readonly string[]): void {
   if (transfer === null) return;

@@ -7,6 +7,7 @@ import { formatNumber } from '../../shared/words/words.ts';
 import {
   createMailbox,
   emptyMailbox,
+  nestMailbox,
   readAll,
   removeMailbox,
   renameMailbox,
@@ -20,7 +21,7 @@ import { formatRoute } from '../store/route.ts';
 import { targetsOf } from '../store/targets.ts';
 import { drawerOpen } from '../store/ui.ts';
 import { words } from '../words/words.ts';
-import { draggedRows, dragType } from './dragging.ts';
+import { draggedRows, dragType, folderDragType } from './dragging.ts';
 import { mailboxIcon } from './mailbox-icon.ts';
 import { useStore } from './use-store.ts';
 
@@ -51,6 +52,8 @@ export function FolderRow(props: {
       <a
         href={formatRoute(target)}
         aria-current={current}
+        draggable={mailbox.role === null}
+        onDragStart={(event) => event.dataTransfer?.setData(folderDragType, mailbox.id)}
         onClick={(event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
@@ -104,6 +107,9 @@ function Twisty(props: {
   );
 }
 
+/** What may be dropped on a folder. */
+const accepted = [dragType, folderDragType];
+
 function useDropTarget(store: MailStore, id: string) {
   const over = useSignal(false);
   const leave = () => (over.value = false);
@@ -111,7 +117,8 @@ function useDropTarget(store: MailStore, id: string) {
     over: over.value,
     handlers: {
       onDragOver: (event: DragEvent) => {
-        if (event.dataTransfer?.types.includes(dragType) !== true) return;
+        const types = event.dataTransfer?.types ?? [];
+        if (event.dataTransfer === null || !accepted.some((type) => types.includes(type))) return;
         event.preventDefault();
         event.dataTransfer.dropEffect = 'move';
         over.value = true;
@@ -120,7 +127,9 @@ function useDropTarget(store: MailStore, id: string) {
       onDrop: (event: DragEvent) => {
         leave();
         event.preventDefault();
-        void moveTo(store, id, targetsOf(store, draggedRows(event.dataTransfer)));
+        const folder = event.dataTransfer?.getData(folderDragType) ?? '';
+        if (folder !== '') void nestMailbox(store, folder, id);
+        else void moveTo(store, id, targetsOf(store, draggedRows(event.dataTransfer)));
       },
     },
   };
@@ -139,6 +148,10 @@ function menuItems(store: MailStore, mailbox: Mailbox): readonly MenuItem[] {
   if (mailbox.role === 'trash' || mailbox.role === 'junk') {
     const run = () => void emptyMailbox(store, mailbox);
     items.push({ label: folder.empty, icon: 'trash', danger: true, run });
+  }
+  if (mailbox.parentId !== null) {
+    const run = () => void nestMailbox(store, mailbox.id, null);
+    items.push({ label: folder.toTop, icon: 'move', run });
   }
   if (mailbox.role === null) {
     items.push(

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { Icon } from '../../shared/ui/icons.tsx';
 import { commands, labelOf } from '../store/commands.ts';
@@ -12,7 +12,7 @@ const groups = ['move', 'mail', 'write', 'go', 'page'] as const;
 /** All keys in a table. */
 export function Help() {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const say = words.value;
   return (
     <dialog ref={dialog} class="dialog help" aria-labelledby="help-title" onClose={close}>

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 
 import { density, type Density } from '../../shared/preferences.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
-import { MenuButton } from '../../shared/ui/menu.tsx';
+import { MenuButton, type MenuItem } from '../../shared/ui/menu.tsx';
 import { goTo, route } from '../store/location.ts';
 import { noSelection } from '../store/selection.ts';
 import { drawerOpen } from '../store/ui.ts';
@@ -52,16 +52,35 @@ function ListHead() {
       <span class="hint list-count">
         {total !== undefined && (collapse ? say.conversations(total) : say.messages(total))}
       </span>
-      <MenuButton label={say.density.title} icon="more" items={densityItems()} />
+      <MenuButton
+        label={say.listMenu}
+        icon="more"
+        items={[...filterItems(mailbox?.role ?? mailbox?.name), ...densityItems()]}
+      />
     </>
   );
 }
 
-function densityItems() {
+/** Ways to see a part of a folder, which are searches in it. */
+function filterItems(folder: string | undefined): readonly MenuItem[] {
+  if (folder === undefined) return [];
+  const say = words.value;
+  const search = (state: string) => () => {
+    goTo({ view: 'search', text: `in:${/\s/u.test(folder) ? `"${folder}"` : folder} ${state}` });
+  };
+  return [
+    { label: say.onlyUnread, icon: 'mail', run: search('is:unread') },
+    { label: say.onlyFlagged, icon: 'flag', run: search('is:flagged') },
+    { label: say.onlyAttachments, icon: 'attach', run: search('has:attachment') },
+  ];
+}
+
+function densityItems(): readonly MenuItem[] {
   const names: readonly Density[] = ['compact', 'normal', 'relaxed'];
   return names.map((name) => ({
     label: words.value.density[name],
     checked: density.value === name,
+    apart: name === 'compact',
     run: () => (density.value = name),
   }));
 }

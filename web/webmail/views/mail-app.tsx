@@ -2,6 +2,7 @@ import { effect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 
 import type { JmapClient } from '../../shared/jmap/client.ts';
+import { listWidth } from '../../shared/preferences.ts';
 import { QuestionDialog } from '../../shared/ui/question-dialog.tsx';
 import { ToastList } from '../../shared/ui/toast-list.tsx';
 import { listenToKeys } from '../store/keyboard.ts';
@@ -10,7 +11,7 @@ import { route } from '../store/location.ts';
 import { MailStore } from '../store/mail-store.ts';
 import { Sync } from '../store/sync.ts';
 import { placeOf, titleOf } from '../store/title.ts';
-import { drawerOpen, helpOpen, palette } from '../store/ui.ts';
+import { drawerOpen, helpOpen, palette, wide } from '../store/ui.ts';
 import { words } from '../words/words.ts';
 import { Help } from './help.tsx';
 import { ListPane } from './list-pane.tsx';
@@ -18,6 +19,7 @@ import { Palette } from './palette.tsx';
 import { ReadingPane } from './reading-pane.tsx';
 import { ComposePart, SettingsPart } from './parts.tsx';
 import { Sidebar } from './sidebar.tsx';
+import { Splitter } from './splitter.tsx';
 import { StoreContext } from './use-store.ts';
 import './mail-app.css';
 
@@ -56,7 +58,12 @@ function Panes({ store }: { readonly store: MailStore }) {
   if (at.view === 'settings') return <SettingsPart page={at.page} />;
   const reading = (at.view === 'mail' || at.view === 'search') && at.email !== undefined;
   return (
-    <div class="panes" data-pane={reading ? 'read' : 'list'} data-drawer={drawerOpen.value}>
+    <div
+      class="panes"
+      data-pane={reading ? 'read' : 'list'}
+      data-drawer={drawerOpen.value}
+      style={{ '--list-width': `${listWidth.value}px` }}
+    >
       <a class="skip-link" href="#list">
         {words.value.skipToList}
       </a>
@@ -77,6 +84,7 @@ function Panes({ store }: { readonly store: MailStore }) {
       <main>
         <h1 class="visually-hidden">{placeOf(store, at)}</h1>
         <ListPane />
+        {wide.value && <Splitter />}
         <ReadingPane />
       </main>
     </div>

@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { Icon, type IconName } from '../../shared/ui/icons.tsx';
 import { commands, labelOf } from '../store/commands.ts';
@@ -38,7 +38,8 @@ export function Palette() {
     const all = palette.value === 'move' ? folderLines(store, true) : allLines(store);
     return all.filter(({ label }) => matches(label, typed.value)).slice(0, linesMax);
   });
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the next key comes: what is typed at once belongs into the field.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const say = words.value;
   const run = (line: Line | undefined) => {
     close();

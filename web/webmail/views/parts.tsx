@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
+import { toast } from '../../shared/ui/toasts.ts';
 import { composeRequest } from '../store/compose-request.ts';
 import { words } from '../words/words.ts';
 
@@ -42,7 +43,9 @@ function usePart<T>(load: (() => Promise<T>) | undefined): T | undefined {
     load?.().then(
       (module) => wanted && setPart(() => module),
       () => {
-        // A reload fetches it again; the page around it stays usable.
+        // As after an update of the server: the page is of yesterday.
+        const action = { label: words.value.reload, run: () => location.reload() };
+        toast({ text: words.value.partFailed, bad: true, action });
       },
     );
     return () => {

@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 
 import type { Email } from '../../shared/jmap/mail-types.ts';
 import { Icon, type IconName } from '../../shared/ui/icons.tsx';
@@ -8,6 +8,7 @@ import { route } from '../store/location.ts';
 import type { MailStore } from '../store/mail-store.ts';
 import { closeRow, step } from '../store/navigation.ts';
 import { subjectOf } from '../store/title.ts';
+import { wide } from '../store/ui.ts';
 import { words } from '../words/words.ts';
 import { Conversation } from './conversation.tsx';
 import { MailToolbar } from './mail-toolbar.tsx';
@@ -41,6 +42,12 @@ function OpenEmail({ id }: { readonly id: string }) {
   const store = useStore();
   const email = store.emails.of(id).value;
   const emails = useMemo(() => computed(() => conversationAround(store, id)), [store, id]);
+  const scroll = useRef<HTMLDivElement>(null);
+  const there = email !== undefined;
+  // Where the list is gone from sight, its focus would be lost.
+  useEffect(() => {
+    if (there && !wide.peek()) scroll.current?.focus();
+  }, [there]);
   if (email === undefined) return <Opening id={id} />;
   const say = words.value;
   const newest = emails.value.at(-1) ?? email;
@@ -59,7 +66,7 @@ function OpenEmail({ id }: { readonly id: string }) {
         <span class="spacer" />
         <StepButtons />
       </header>
-      <div class="reading-scroll" key={email.threadId} tabIndex={-1}>
+      <div ref={scroll} class="reading-scroll" key={email.threadId} tabIndex={-1}>
         <h2 class="reading-subject">{subjectOf(email.subject)}</h2>
         <Conversation emails={emails.value} />
         <AnswerButtons emailId={newest.id} />
