@@ -6,17 +6,21 @@ import {
   maxCallsInRequest,
   maxConcurrentRequests,
   maxConcurrentUpload,
+  maxDataSources,
   maxObjectsInGet,
   maxObjectsInSet,
   maxSizeRequest,
   maxSizeUpload,
 } from '#session/http/jmap/limits.ts';
+import { digestNames } from '#session/http/jmap/methods/blob/blob-properties.ts';
+import { lookupTypes } from '#session/http/jmap/methods/blob/lookup.ts';
 
 /** The URIs of the capabilities, by short names. */
 export const capability = {
   core: 'urn:ietf:params:jmap:core',
   mail: 'urn:ietf:params:jmap:mail',
   webSocket: 'urn:ietf:params:jmap:websocket',
+  blob: 'urn:ietf:params:jmap:blob',
   vapid: 'urn:ietf:params:jmap:webpush-vapid',
   submission: 'urn:ietf:params:jmap:submission',
 } as const;
@@ -38,6 +42,7 @@ export type CapabilityEntry = {
 /** Every capability that is announced, by its URI; a request may name no other. */
 export const capabilities: ReadonlyMap<string, CapabilityEntry> = new Map<string, CapabilityEntry>([
   [capability.core, { server: () => coreLimits }],
+  [capability.blob, { server: () => ({}), account: () => blobAbilities }],
   [capability.vapid, { server: vapidOf }],
   [capability.webSocket, { server: (_, origin) => webSocketAt(origin) }],
   [
@@ -61,6 +66,14 @@ const submissionAbilities = {
     SMTPUTF8: [], // RFC 6531 §3.1
     SIZE: [String(sentOctetsMax)], // RFC 1870 §4
   },
+};
+
+/** What can be done with blobs within requests (RFC 9404 §3.1). */
+const blobAbilities = {
+  maxSizeBlobSet: maxSizeUpload,
+  maxDataSources,
+  supportedTypeNames: lookupTypes,
+  supportedDigestAlgorithms: digestNames,
 };
 
 /** By which key push services know this server (RFC 9749 §3). */

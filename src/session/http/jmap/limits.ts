@@ -21,3 +21,9 @@ export const maxObjectsInSet = 1_000;
 
 /** Mailboxes that one e-mail is in (RFC 8621 §1.3.1): as many rows are written at once. Our choice. */
 export const maxMailboxesPerEmail = 100;
+
+/** Sources of which one Blob/upload puts an upload together (RFC 9404 §3.1: at least 64). */
+export const maxDataSources = 100;
+
+/** Octets that one Blob/get reads: they are answered within JSON, in base64 at worst. Our choice. */
+export const maxBlobGetOctets = 16_000_000;

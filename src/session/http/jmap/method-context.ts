@@ -80,7 +80,7 @@ export type JmapMethod = (
 /**
  * The account that an argument names.
  *
- * @throws {MethodError} `accountNotFound` (RFC 8620 §3.6.2).
+ * @throws {MethodError} `accountNotFound` (RFC 8620 §3.6.2), `fromAccountNotFound` (RFC 8620 §5.4).
  */
 export function accountOf(
   context: Pick<MethodContext, 'accounts'>,
@@ -90,7 +90,8 @@ export function accountOf(
   const id = args.id(name);
   const account = context.accounts.get(id);
   if (account !== undefined) return account;
-  throw new MethodError('accountNotFound', `There is no account "${id}" for this login`);
+  const type = name === 'fromAccountId' ? 'fromAccountNotFound' : 'accountNotFound';
+  throw new MethodError(type, `There is no account "${id}" for this login`);
 }
 
 /**

@@ -1,3 +1,7 @@
+import { blobCopy } from '#session/http/jmap/methods/blob/copy.ts';
+import { blobGet } from '#session/http/jmap/methods/blob/get.ts';
+import { blobLookup } from '#session/http/jmap/methods/blob/lookup.ts';
+import { blobUpload } from '#session/http/jmap/methods/blob/upload.ts';
 import { coreEcho } from '#session/http/jmap/methods/core/echo.ts';
 import { emailMethods } from '#session/http/jmap/methods/email-methods.ts';
 import { mailboxMethods } from '#session/http/jmap/methods/mailbox-methods.ts';
@@ -13,6 +17,10 @@ export type MethodEntry = { readonly capability: string; readonly run: JmapMetho
 /** Every method by its name. */
 export const methods: ReadonlyMap<string, MethodEntry> = new Map<string, MethodEntry>([
   ['Core/echo', { capability: capability.core, run: coreEcho }],
+  ['Blob/copy', { capability: capability.core, run: blobCopy }],
+  ['Blob/get', { capability: capability.blob, run: blobGet }],
+  ['Blob/lookup', { capability: capability.blob, run: blobLookup }],
+  ['Blob/upload', { capability: capability.blob, run: blobUpload }],
   ['PushSubscription/get', { capability: capability.core, run: pushSubscriptionGet }],
   ['PushSubscription/set', { capability: capability.core, run: pushSubscriptionSet }],
   ...emailMethods,
