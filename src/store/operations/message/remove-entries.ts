@@ -31,10 +31,12 @@ const insertGone = statement(`
 // What is left of a message may be \Deleted elsewhere, and then its thread is without it now.
 const leaveThreads = statement(`
   UPDATE message SET thread_modseq = ?6 WHERE account_id = ?1 AND message_id IN (
-    SELECT e.message_id FROM entry e JOIN entry d ON d.account_id = e.account_id
-      AND d.message_id = e.message_id AND d.mailbox_id <> e.mailbox_id AND (d.flags & 8) = 8
+    SELECT e.message_id FROM entry e CROSS JOIN entry k CROSS JOIN entry d
     WHERE e.account_id = ?1 AND e.mailbox_id = ?2 AND e.uid BETWEEN ?3 AND ?4
-      AND (e.flags & ?5) = ?5)`);
+      AND (e.flags & ?5) = ?5
+      AND k.account_id = e.account_id AND k.message_id = e.message_id AND k.mailbox_id <> ?2
+      AND d.account_id = k.account_id AND d.mailbox_id = k.mailbox_id AND d.uid = k.uid
+      AND (d.flags & 8) = 8)`);
 const deleteEntries = statement(`DELETE FROM entry WHERE ${inRange}`);
 const insertVanished = statement(`
   INSERT INTO vanished (account_id, mailbox_id, modseq, uid_first, uid_last, at)

@@ -22,7 +22,7 @@ export class QueryMemory {
 
   keys(by: TextKey): SortKeys {
     let keys = this.#keys.get(by);
-    if (keys === undefined) this.#keys.set(by, (keys = new SortKeys(by)));
+    if (keys === undefined) this.#keys.set(by, (keys = new SortKeys(this.#view, by)));
     return keys;
   }
 }

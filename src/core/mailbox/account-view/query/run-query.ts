@@ -104,12 +104,13 @@ async function takeSorted(
   const { messageId, threadId } = view.columns;
   const { modseq } = view;
   const rows = matchingRows(view, filterTest(view, query.filter));
-  const ids = Uint32Array.from(rows, (row) => messageId[row] ?? 0);
-  const threads = Uint32Array.from(rows, (row) => threadId[row] ?? 0);
+  const ids = columnOf(messageId, rows);
+  const threads = columnOf(threadId, rows);
   const keys = query.sort.map((comparator) => keysOf(view, comparator, rows));
   // The view may change while this is sorted: ids, threads and keys stay as they were.
   const direction = query.sort[0]?.isAscending === false ? -1 : 1;
-  const places = Uint32Array.from(rows.keys());
+  const places = new Uint32Array(rows.length);
+  for (let place = 0; place < places.length; place++) places[place] = place;
   const sorted = await sortRows(
     places,
     (left, right) => {
@@ -132,12 +133,20 @@ async function takeSorted(
   return { messageIds: found.map((place) => ids[place] ?? 0), modseq };
 }
 
-function matchingRows(view: AccountView, test: RowTest): number[] {
+function matchingRows(view: AccountView, test: RowTest): Uint32Array {
   const { visible, count } = view.columns;
-  const rows: number[] = [];
-  for (let row = 0; row < count; row++)
-    if (visible[row] === 1 && test(row) === true) rows.push(row);
-  return rows;
+  const rows = new Uint32Array(count);
+  let length = 0;
+  for (let row = 0; row < count; row++) {
+    if (visible[row] === 1 && test(row) === true) rows[length++] = row;
+  }
+  return rows.subarray(0, length);
+}
+
+function columnOf(column: Uint32Array, rows: Uint32Array): Uint32Array {
+  const values = new Uint32Array(rows.length);
+  for (let place = 0; place < rows.length; place++) values[place] = column[rows[place] ?? 0] ?? 0;
+  return values;
 }
 
 async function loadTextKeys(
@@ -148,10 +157,9 @@ async function loadTextKeys(
   const { mail, breather } = tools;
   for (const { by } of query.sort) {
     if (!isTextKey(by)) continue;
-    const { messageId } = view.columns;
     const rows = matchingRows(view, filterTest(view, query.filter));
-    const messageIds = rows.map((row) => messageId[row] ?? 0);
-    await memoryOf(view).keys(by).load(mail, view, { messageIds, breather });
+    const messageIds = [...columnOf(view.columns.messageId, rows)];
+    await memoryOf(view).keys(by).load(mail, { messageIds, breather });
   }
 }
 
@@ -163,18 +171,19 @@ function isTextKey(by: EmailComparator['by']): by is TextKey {
 function keysOf(
   view: AccountView,
   comparator: EmailComparator,
-  rows: readonly number[],
+  rows: Uint32Array,
 ): (left: number, right: number) => number {
   const sign = comparator.isAscending ? 1 : -1;
   const { by } = comparator;
   if (isTextKey(by)) {
     const kept = memoryOf(view).keys(by);
-    const { messageId } = view.columns;
-    const texts = rows.map((row) => kept.of(messageId[row] ?? 0));
+    const texts: string[] = [];
+    for (const row of rows) texts.push(kept.of(row));
     return (left, right) => sign * compareTexts(texts[left] ?? '', texts[right] ?? '');
   }
   const value = valueOf(view, comparator);
-  const numbers = Float64Array.from(rows, value);
+  const numbers = new Float64Array(rows.length);
+  for (let place = 0; place < rows.length; place++) numbers[place] = value(rows[place] ?? 0);
   return (left, right) => sign * ((numbers[left] ?? 0) - (numbers[right] ?? 0));
 }
 

@@ -19,61 +19,73 @@ export type TextKey = 'from' | 'to' | 'subject';
 /** What messages are sorted by where that is a text: computed once, kept with the view. */
 export class SortKeys {
   readonly #by: TextKey;
-  readonly #keys = new Map<number, string>();
+  readonly #view: AccountView;
+  #byRow: (string | undefined)[] = [];
+  #arrangement = -1;
 
-  constructor(by: TextKey) {
+  constructor(view: AccountView, by: TextKey) {
+    this.#view = view;
     this.#by = by;
   }
 
-  of(messageId: number): string {
-    return this.#keys.get(messageId) ?? '';
+  of(row: number): string {
+    return this.#byRow[row] ?? '';
   }
 
-  /** Computes the keys that are missing of these messages. */
+  /** Computes the keys of these messages that are missing; of all when rows were rearranged. */
   async load(
     mail: Mail,
-    view: AccountView,
     {
       messageIds,
       breather,
     }: { readonly messageIds: readonly number[]; readonly breather: Breather },
   ): Promise<void> {
-    const missing = messageIds.filter((id) => !this.#keys.has(id));
-    this.#forgetOthers(view);
+    if (this.#arrangement !== this.#view.arrangement) this.#byRow = [];
+    this.#arrangement = this.#view.arrangement;
+    const missing = messageIds.filter((id) => this.#isMissing(id));
     for (let from = 0; from < missing.length; from += batchMessagesMax) {
       const batch = missing.slice(from, from + batchMessagesMax);
-      const blobIds = batch.map((id) => view.columns.blobId[view.rowOf(id)] ?? 0);
+      const { blobId } = this.#view.columns;
+      const blobIds = batch.map((id) => blobId[this.#view.rowOf(id)] ?? 0);
       const records = (await mail.store.readRecords(blobIds)).map(openRecord);
       const without: number[] = [];
       for (const [index, messageId] of batch.entries()) {
         const record = records[index];
         if (record === undefined) without.push(messageId);
-        else this.#keys.set(messageId, keyOf(this.#by, record));
+        else this.#keep(messageId, keyOf(this.#by, record));
       }
       if (breather.due) await breather.breathe();
-      if (without.length > 0) await this.#build(mail, view.accountId, without);
+      if (without.length > 0) await this.#build(mail, without, breather);
     }
   }
 
-  async #build(mail: Mail, accountId: number, messageIds: readonly number[]): Promise<void> {
+  async #build(mail: Mail, messageIds: readonly number[], breather: Breather): Promise<void> {
+    const { accountId } = this.#view;
     const rows = await mail.store.read(messageBlobs, { accountId, messageIds });
     for (const [messageId, blobId, segment, offset, storedLength, length, sha256] of rows) {
       const place = { blobId, segment, offset, storedLength, length, sha256 };
       try {
-        this.#keys.set(messageId, keyOf(this.#by, await buildRecord(mail.store, place, undefined)));
+        const record = await buildRecord(mail.store, place, undefined);
+        this.#keep(messageId, keyOf(this.#by, record));
       } catch (error) {
         if (!(error instanceof BlobDamaged)) throw error;
-        this.#keys.set(messageId, '');
+        this.#keep(messageId, '');
       }
+      if (breather.due) await breather.breathe();
     }
   }
 
-  /** Drops keys of messages that are gone, once they are as many as the others. */
-  #forgetOthers(view: AccountView): void {
-    if (this.#keys.size < 2 * view.columns.count + batchMessagesMax) return;
-    for (const messageId of this.#keys.keys()) {
-      if (view.rowOf(messageId) < 0) this.#keys.delete(messageId);
-    }
+  #isMissing(messageId: number): boolean {
+    const row = this.#view.rowOf(messageId);
+    return row >= 0 && this.#byRow[row] === undefined;
+  }
+
+  /** Rows may have got other numbers meanwhile: then the key is computed the next time. */
+  #keep(messageId: number, key: string): void {
+    const row = this.#view.rowOf(messageId);
+    if (row < 0 || this.#arrangement !== this.#view.arrangement) return;
+    while (this.#byRow.length <= row) this.#byRow.push(undefined);
+    this.#byRow[row] = key;
   }
 }
 
