@@ -1,3 +1,4 @@
+import { Refusal } from '#base/refusal.ts';
 import { formatState, stateAt } from '#core/mailbox/account-view/state.ts';
 import { type OpenBlob, openBlobs } from '#core/mailbox/blobs/open-blob.ts';
 import { findEmail, type FoundEmail } from '#core/mailbox/find-email.ts';
@@ -21,6 +22,7 @@ import {
 } from '#session/http/jmap/method-context.ts';
 import { MadeEmails, mailboxNumbers } from '#session/http/jmap/methods/email/made-emails.ts';
 import { emailSet } from '#session/http/jmap/methods/email/set.ts';
+import { refusalMethodError } from '#session/http/jmap/refusal-error.ts';
 import { setErrorOf, SetResults } from '#session/http/jmap/set-results.ts';
 
 const names: ReadonlySet<string> = new Set(['id', 'mailboxIds', 'keywords', 'receivedAt']);
@@ -155,6 +157,9 @@ async function answerOf(call: () => Promise<NamedResponse['args']>): Promise<Nam
   try {
     return { name: 'Email/set', args: await call() };
   } catch (error) {
+    // What was copied is to be told all the same.
+    if (error instanceof Refusal)
+      return { name: 'error', args: refusalMethodError(error).toJSON() };
     if (error instanceof MethodError) return { name: 'error', args: error.toJSON() };
     throw error;
   }
