@@ -6,6 +6,7 @@ import { fuzzDkim } from './dkim.ts';
 import { fuzzDnsMessage } from './dns-message.ts';
 import { fuzzImapCommand } from './imap-grammar.ts';
 import { fuzzImapSession } from './imap-session.ts';
+import { fuzzJmapRequest } from './jmap-request.ts';
 import { fuzzProxyHeader } from './proxy-header.ts';
 import { fuzzSasl } from './sasl.ts';
 import { fuzzMbox } from './mbox.ts';
@@ -23,6 +24,7 @@ import { fuzzSmtpSession } from './smtp.ts';
 import type { FuzzTarget } from './target.ts';
 import { fuzzTemplate } from './template.ts';
 import { fuzzTlsa } from './tlsa.ts';
+import { fuzzWebauthn } from './webauthn.ts';
 
 const mail = [
   'From: Ada <ada@example.test>',
@@ -110,6 +112,24 @@ export const targets: readonly FuzzTarget[] = [
       'a APPEND INBOX (\\Seen) " 1-Jan-2026 00:00:00 +0000" {5+}\r\nabcde',
     ],
     words: imapWords,
+  },
+  {
+    name: 'jmap-request',
+    run: fuzzJmapRequest,
+    seeds: [
+      '{"using":["urn:ietf:params:jmap:core"],"methodCalls":[["A/get",{"ids":["b5-0-10-q","u7","#k"],"at":"2026-02-03T04:05:06.5+01:30","n":-1e2,"x":"a1:7,a2:8"},"a"],["B/get",{"#ids":{"resultOf":"a","name":"A/get","path":"/list/*/methodCalls/*/0"}},"b"]],"createdIds":{"k":"m1"}}',
+      '{"using":[],"methodCalls":[["A/set",{"create":{"k":{"\\u00fc\\ud83d\\ude00":"\xc3\xbc","__proto__":[null,true,false,{}]}},"ifInState":null},"c"]]}',
+    ],
+    words: [
+      '"#',
+      '":{"resultOf":"a","name":"A/get","path":"/',
+      '/*',
+      '~1',
+      '\\u',
+      '[[',
+      '{"',
+      '__proto__',
+    ],
   },
   {
     name: 'pop3-session',
@@ -382,5 +402,15 @@ export const targets: readonly FuzzTarget[] = [
       '\x02\0\0\x30\x15\x30\x13\xa0\x03\x02\x01\x02\x02\x01\x07\x30\0\x30\0\x30\0\x30\0\x30\x02\x05\0',
     ],
     words: ['\x30\x82', '\x30\x80', '\xa0\x03', '\x30\0', '\x02\x01'],
+  },
+  {
+    name: 'webauthn',
+    run: fuzzWebauthn,
+    seeds: [
+      `\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58\x25${'h'.repeat(32)}\x05\0\0\0\x01`,
+      `${'h'.repeat(32)}\x45\0\0\0\x01${'m'.repeat(16)}\0\x01i\xa5\x01\x02\x03\x26\x20\x01\x21\x58\x20${'x'.repeat(32)}\x22\x58\x20${'y'.repeat(32)}`,
+      '{"type":"webauthn.get","challenge":"AAAA","origin":"https://a.test","crossOrigin":false}',
+    ],
+    words: ['\xa5', '\x58\x20', '\x59\x01\0', '\x45', '\x03\x39\x01\0', '"type":', '\x68authData'],
   },
 ];

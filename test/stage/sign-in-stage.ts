@@ -17,6 +17,11 @@ import { sendingStage } from '#test/stage/sending-stage.ts';
 /** Ada's. */
 export const password = 'correct horse';
 
+/** The code of the problem that an answer tells. */
+export async function codeOf(answer: Response): Promise<string> {
+  return String(Object(await answer.json()).type).replace('urn:postamt:problem:', '');
+}
+
 /** `/auth/` and `/api/v1` over a store in memory, without a network. */
 export async function signInStage() {
   const { store, clock, tenantId, accounts, sending } = await sendingStage();

@@ -1,9 +1,21 @@
-import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
-
 import { type Random, systemRandom } from '#base/random.ts';
 import { refuse } from '#base/refusal.ts';
 import type { Login } from '#core/auth/login-context.ts';
-import { keepChallenge, takeChallenge } from '#store/operations/sign-in/passkey-challenges.ts';
+import {
+  challengeOf,
+  checkPasskey,
+  type NewPasskeyAnswer,
+  type PasskeyAnswer,
+  PasskeyDoubt,
+  type PasskeySite,
+  readNewPasskey,
+} from '#core/auth/verify-passkey.ts';
+import { coseAlgorithms } from '#proto/webauthn/cose-key.ts';
+import {
+  challengeMs,
+  keepChallenge,
+  takeChallenge,
+} from '#store/operations/sign-in/passkey-challenges.ts';
 import {
   addPasskey,
   findPasskey,
@@ -25,14 +37,6 @@ export type PasskeyFailureCode =
 
 /** Octets of a challenge (WebAuthn Level 3 §13.4.3: 16 at least). */
 const challengeOctets = 32;
-
-/** Where a passkey is used. */
-export type PasskeySite = {
-  /** The host without a port: WebAuthn's RP ID. */
-  readonly host: string;
-  /** What pages may ask, as `https://mail.example.org`. */
-  readonly origins: readonly string[];
-};
 
 /** A passkey as people know it. */
 export type Passkey = {
@@ -66,20 +70,29 @@ export class Passkeys {
 
   /** What a browser needs to make a passkey: the options of `navigator.credentials.create`. */
   async offer({ accountId, address }: Login, site: PasskeySite) {
-    const { generateRegistrationOptions } = await import('@simplewebauthn/server');
     const known = await this.#store.read(listPasskeys, accountId);
-    const options = await generateRegistrationOptions({
-      rpName: `Postamt ${site.host}`,
-      rpID: site.host,
-      userID: Buffer.from(`a${accountId}`),
-      userName: address,
-      challenge: Buffer.from(this.#random.bytes(challengeOctets)),
-      attestationType: 'none',
-      excludeCredentials: known.map(({ keyId }) => ({ id: keyId })),
-      authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-    });
-    await this.#store.write(keepChallenge, { challenge: options.challenge, accountId });
-    return options;
+    return {
+      rp: { id: site.host, name: site.host },
+      user: {
+        id: Buffer.from(`a${accountId}`).toString('base64url'),
+        name: address,
+        displayName: address,
+      },
+      challenge: await this.#challenge(accountId),
+      pubKeyCredParams: coseAlgorithms.map((alg) => ({ type: 'public-key', alg })),
+      timeout: challengeMs,
+      attestation: 'none',
+      excludeCredentials: known.map(({ keyId, transports }) => {
+        const list: unknown = JSON.parse(transports);
+        return { type: 'public-key', id: keyId, transports: list };
+      }),
+      authenticatorSelection: {
+        residentKey: 'required',
+        requireResidentKey: true,
+        userVerification: 'required',
+      },
+      extensions: { credProps: true },
+    };
   }
 
   /**
@@ -90,35 +103,29 @@ export class Passkeys {
   async add(
     { accountId, address }: Login,
     site: PasskeySite,
-    { name, answer }: { readonly name: string; readonly answer: RegistrationResponseJSON },
+    { name, answer }: { readonly name: string; readonly answer: NewPasskeyAnswer },
   ): Promise<number> {
-    const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
-    const verified = await verifyRegistrationResponse({
-      response: answer,
-      expectedChallenge: async (challenge) => await this.#take(challenge, accountId),
-      expectedOrigin: [...site.origins],
-      expectedRPID: site.host,
-      requireUserVerification: true,
-    }).catch((error: unknown) => refuse<PasskeyFailureCode>('passkey.answer', String(error)));
-    if (!verified.verified) refuse<PasskeyFailureCode>('passkey.answer', 'It is not signed so');
-    const { credential, credentialBackedUp } = verified.registrationInfo;
-    const { id: keyId, publicKey, counter, transports = [] } = credential;
-    const facts = { keyId, publicKey, counter, site: site.host, name, transports };
-    const backedUp = credentialBackedUp ? 1 : 0;
+    const made = await this.#doubting('passkey.answer', async () => {
+      const { clientDataJSON } = answer.response;
+      await this.#take(challengeOf(clientDataJSON, 'webauthn.create', site), accountId);
+      return readNewPasskey(answer, site);
+    });
+    const { publicKey, counter, isBackedUp } = made;
+    const { transports } = answer.response;
+    const facts = { keyId: answer.id, publicKey, counter, site: site.host, name, transports };
+    const backedUp = isBackedUp ? 1 : 0;
     const input = { actor: address, accountId, ...facts, backedUp };
     return (await this.#store.write(addPasskey, input)).passkeyId;
   }
 
   /** What a browser needs to sign in: the options of `navigator.credentials.get`. */
   async ask(site: PasskeySite) {
-    const { generateAuthenticationOptions } = await import('@simplewebauthn/server');
-    const options = await generateAuthenticationOptions({
-      rpID: site.host,
-      challenge: Buffer.from(this.#random.bytes(challengeOctets)),
+    return {
+      rpId: site.host,
+      challenge: await this.#challenge(0),
+      timeout: challengeMs,
       userVerification: 'required',
-    });
-    await this.#store.write(keepChallenge, { challenge: options.challenge, accountId: 0 });
-    return options;
+    };
   }
 
   /**
@@ -126,25 +133,15 @@ export class Passkeys {
    *
    * @throws {Refusal} `login.passkey`, `login.disabled`.
    */
-  async prove(site: PasskeySite, answer: AuthenticationResponseJSON): Promise<Login> {
-    const { verifyAuthenticationResponse } = await import('@simplewebauthn/server');
-    const passkey = await this.#store.read(findPasskey, answer.id);
-    if (passkey === undefined || passkey.site !== site.host) return notAccepted('It is not known');
-    const verified = await verifyAuthenticationResponse({
-      response: answer,
-      expectedChallenge: async (challenge) => await this.#take(challenge, 0),
-      expectedOrigin: [...site.origins],
-      expectedRPID: site.host,
-      credential: {
-        id: passkey.keyId,
-        publicKey: Uint8Array.from(passkey.publicKey),
-        counter: passkey.counter,
-      },
-      requireUserVerification: true,
-    }).catch((error: unknown) => notAccepted(String(error)));
-    if (!verified.verified) return notAccepted('It is not signed so');
-    const { newCounter, credentialBackedUp } = verified.authenticationInfo;
-    return await this.#admit(passkey, newCounter, credentialBackedUp);
+  async prove(site: PasskeySite, answer: PasskeyAnswer): Promise<Login> {
+    const { passkey, proof } = await this.#doubting('login.passkey', async () => {
+      const { clientDataJSON } = answer.response;
+      await this.#take(challengeOf(clientDataJSON, 'webauthn.get', site), 0);
+      const found = await this.#store.read(findPasskey, answer.id);
+      if (found?.site !== site.host) throw new PasskeyDoubt('It is not known');
+      return { passkey: found, proof: checkPasskey(answer, site, found) };
+    });
+    return await this.#admit(passkey, proof);
   }
 
   /** @throws {Refusal} `passkey.absent` */
@@ -157,8 +154,10 @@ export class Passkeys {
     await this.#store.write(removePasskey, { actor: address, accountId, passkeyId });
   }
 
-  async #admit(passkey: PasskeyRow, counter: number, isBackedUp: boolean): Promise<Login> {
-    const { accountId, passkeyId } = passkey;
+  async #admit(
+    { accountId, passkeyId }: PasskeyRow,
+    { counter, isBackedUp }: ReturnType<typeof checkPasskey>,
+  ): Promise<Login> {
     const login = await this.#store.read(findLoginOf, accountId);
     if (login === undefined) refuse('login.disabled', `The account ${accountId} is disabled`);
     const backedUp = isBackedUp ? 1 : 0;
@@ -166,11 +165,25 @@ export class Passkeys {
     return { ...login, credentialId: passkeyId };
   }
 
-  async #take(challenge: string, accountId: number): Promise<boolean> {
-    return (await this.#store.write(takeChallenge, { challenge, accountId })).taken;
+  async #challenge(accountId: number): Promise<string> {
+    const challenge = Buffer.from(this.#random.bytes(challengeOctets)).toString('base64url');
+    await this.#store.write(keepChallenge, { challenge, accountId });
+    return challenge;
   }
-}
 
-function notAccepted(why: string): never {
-  return refuse<PasskeyFailureCode>('login.passkey', `The passkey is not accepted: ${why}`);
+  /** @throws {PasskeyDoubt} For a challenge that is not ours, or not any more. */
+  async #take(challenge: string, accountId: number): Promise<void> {
+    const { taken } = await this.#store.write(takeChallenge, { challenge, accountId });
+    if (!taken) throw new PasskeyDoubt('The challenge is not known (any more)');
+  }
+
+  async #doubting<T>(code: PasskeyFailureCode, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof PasskeyDoubt)
+        refuse(code, `The passkey is not accepted: ${error.message}`);
+      throw error;
+    }
+  }
 }

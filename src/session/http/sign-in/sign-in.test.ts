@@ -3,13 +3,9 @@ import { test } from 'node:test';
 
 import { setPassword } from '#core/auth/set-password.ts';
 import { updateAccount } from '#store/operations/directory/update-account.ts';
-import { password, signInStage } from '#test/stage/sign-in-stage.ts';
+import { codeOf, password, signInStage } from '#test/stage/sign-in-stage.ts';
 
 const login = 'ada@example.test';
-
-async function codeOf(answer: Response): Promise<string> {
-  return String(Object(await answer.json()).type).replace('urn:postamt:problem:', '');
-}
 
 test('A browser signs in, is known by its cookie, and signs out', async () => {
   const { browser, accountId } = await signInStage();

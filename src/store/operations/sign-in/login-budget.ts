@@ -58,7 +58,7 @@ export const takeLoginTry = writeOperation(
     if (waitMs > 0) return { waitMs };
     for (const [index, budget] of budgets.entries()) {
       const weight = faded(rows[index], tx.now) + unit;
-      const nextAt = tx.now + delayMs(budget, Math.floor(weight / unit));
+      const nextAt = tx.now + delayMs(budget, Math.round(weight / unit));
       yield* tx.run(saveBudget, budget.key, weight, tx.now, nextAt);
     }
     return { waitMs: 0 };

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-import type { PasskeySite } from '#core/auth/passkeys.ts';
+import type { PasskeySite } from '#core/auth/verify-passkey.ts';
 import {
   numberInPath,
   type OwnServices,
