@@ -25,7 +25,9 @@ async function call(
   );
   const login = { tenantId, accountId: ada, address: 'ada@example.test', credentialId: 1 };
   const { signal } = new AbortController();
-  const context = { login, accounts, services, createdIds: new Map<string, string>(), signal };
+  const peer = { remote: { address: '192.0.2.1', port: 1 }, secure: true };
+  const createdIds = new Map<string, string>();
+  const context = { login, accounts, services, createdIds, signal, peer };
   const methodCalls = calls.map(([name, args]) => ({ name, args, callId: 'c' }));
   const responses = await dispatch(context, { using, methodCalls, createdIds: undefined });
   return Object(JSON.parse(JSON.stringify(responses)));

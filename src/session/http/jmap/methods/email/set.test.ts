@@ -52,6 +52,15 @@ async function counts(stage: JmapStage): Promise<Record<string, unknown>> {
   );
 }
 
+function leaf(partId: string, type: string, more: Args) {
+  return { partId, type, name: null, charset: null, cid: null, disposition: null, ...more };
+}
+
+/** `{"k1": true, "k2": true, …}` */
+function names(letter: string, count: number): Args {
+  return Object.fromEntries(Array.from({ length: count }, (_, at) => [`${letter}${at + 1}`, true]));
+}
+
 test('A draft is made of texts and attachments (RFC 8621 §4.6)', async () => {
   const stage = await jmapStage({ bodies: [sampleBody(1)] });
   const blobId = await upload(stage, 'PNG', 'image/png');
@@ -95,9 +104,6 @@ test('A draft is made of texts and attachments (RFC 8621 §4.6)', async () => {
       'preview',
     ],
   );
-  const leaf = (partId: string, type: string, more: Args) => {
-    return { partId, type, name: null, charset: null, cid: null, disposition: null, ...more };
-  };
   const multi = { partId: null, name: null, charset: null, cid: null, disposition: null };
   const fine = { isEncodingProblem: false, isTruncated: false };
   const { id, ...rest } = email;
@@ -248,8 +254,6 @@ test('Blobs that are not there, and too much of them, are refused (RFC 8621 §4.
 
 test('Keywords and mailboxes have bounds (RFC 8621 §4.6)', async () => {
   const stage = await jmapStage({ bodies: [sampleBody(1)] });
-  const names = (letter: string, count: number): Args =>
-    Object.fromEntries(Array.from({ length: count }, (_, at) => [`${letter}${at + 1}`, true]));
   assert.equal((await create(stage, { keywords: names('k', 51) })).type, 'tooManyKeywords');
   assert.equal((await create(stage, { mailboxIds: names('m', 101) })).type, 'tooManyMailboxes');
   const update = { e1: { keywords: names('k', 51) } };
