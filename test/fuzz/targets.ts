@@ -125,6 +125,8 @@ export const targets: readonly FuzzTarget[] = [
       '":{"resultOf":"a","name":"A/get","path":"/',
       '/*',
       '~1',
+      '\n',
+      '\0',
       '\\u',
       '[[',
       '{"',

@@ -63,6 +63,7 @@ export class IJsonReader {
       return false;
     }
     const code = this.#text.charCodeAt(this.#at);
+    if (isSpace(code)) return true; // A long run of spaces goes on.
     switch (this.#expected) {
       case 'end':
         return this.#fail('There is more after the value');
@@ -94,7 +95,6 @@ export class IJsonReader {
   /** After an element or member. */
   #next(code: number): void {
     const frame = this.#stack.at(-1);
-    if (isSpace(code)) return; // A long run of spaces goes on.
     if (code === comma) {
       this.#at++;
       this.#expected = frame?.kind === 'object' ? 'name' : 'value';
@@ -105,7 +105,6 @@ export class IJsonReader {
   }
 
   #name(code: number): void {
-    if (isSpace(code)) return;
     if (code === closeBrace && this.#expected === 'first-name') {
       this.#at++;
       this.#pop();
@@ -116,7 +115,6 @@ export class IJsonReader {
   }
 
   #start(code: number): void {
-    if (isSpace(code)) return;
     if (code === closeBracket && this.#expected === 'first-value') {
       this.#at++;
       this.#pop();
@@ -224,7 +222,6 @@ export class IJsonReader {
   }
 
   #expect(code: number, wanted: number): void {
-    if (isSpace(code)) return;
     if (code !== wanted) this.#fail(`Wanted ${String.fromCharCode(wanted)}`);
     this.#at++;
   }
