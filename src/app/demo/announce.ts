@@ -39,7 +39,7 @@ const purposes = {
   imaps: 'reading (TLS)',
   pop3: 'fetching (STARTTLS)',
   pop3s: 'fetching (TLS)',
-  http: 'start page, /healthz, /metrics',
+  http: 'webmail, API, /healthz, /metrics',
   https: 'the same with TLS',
 } as const satisfies Record<ListenerName, string>;
 

@@ -10,6 +10,7 @@ import {
 import { missingPages, pageRows, type RowRange } from './list-window.ts';
 import { loadEmails, loadThreads, noteEmails } from './load-emails.ts';
 import type { MailStore } from './mail-store.ts';
+import { loadSnippets } from './search-snippets.ts';
 
 /** Pages that are loaded at the same time. */
 const pagesMax = 2;
@@ -135,6 +136,9 @@ export class EmailList {
       const members = threads?.answer.list.flatMap(({ emailIds }) => emailIds) ?? [];
       this.#loading.delete(first);
       await loadEmails(this.#store, members);
+      if (this.query.mailboxId === undefined) {
+        void loadSnippets(this.#store, this.query.filter, ids);
+      }
       return true;
     } catch (error) {
       this.error.value = error;

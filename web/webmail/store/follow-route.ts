@@ -58,6 +58,7 @@ function queryOf(store: MailStore): ListQuery | null {
 function showList(store: MailStore, query: ListQuery | null): void {
   const list = query === null ? undefined : new EmailList(store, query);
   store.list.value = list;
+  store.snippets.clear();
   store.selection.value = noSelection;
   const at = route.peek();
   store.active.value = at.view === 'mail' || at.view === 'search' ? at.email : undefined;

@@ -7,6 +7,7 @@ import type { Email, EmailContent, Thread } from '../../shared/jmap/mail-types.t
 import type { EmailList } from './email-list.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { ObjectCache } from './object-cache.ts';
+import type { Snippet } from './search-snippets.ts';
 import { type Selection, noSelection } from './selection.ts';
 import { sessionEnded } from './session.ts';
 
@@ -17,6 +18,8 @@ export class MailStore {
   readonly emails = new ObjectCache<Email>();
   readonly threads = new ObjectCache<Thread>();
   readonly contents = new ObjectCache<EmailContent>();
+  /** Where the words of the search that is open were found. */
+  readonly snippets = new ObjectCache<Snippet>();
   /** The list beside the folders; undefined where no folder is open. */
   readonly list: Signal<EmailList | undefined> = signal(undefined);
   readonly selection: Signal<Selection> = signal(noSelection);

@@ -4,6 +4,7 @@ import { Icon } from '../../shared/ui/icons.tsx';
 import type { MailStore } from '../store/mail-store.ts';
 import { toggleFlag } from '../store/mail-verbs.ts';
 import { openRow } from '../store/navigation.ts';
+import { snippetPieces } from '../store/search-snippets.ts';
 import { extendTo, noSelection, toggleRow } from '../store/selection.ts';
 import { targetsOf } from '../store/targets.ts';
 import { subjectOf } from '../store/title.ts';
@@ -105,6 +106,7 @@ function RowText(props: {
   const store = useStore();
   const say = words.value;
   const outgoing = isOutgoing(store, email);
+  const snippet = store.snippets.of(email.id).value;
   const who = participants(conversation, {
     own: store.client.session.username,
     me: say.me,
@@ -138,9 +140,25 @@ function RowText(props: {
           {shortDate(email.receivedAt)}
         </time>
       </span>
-      <span class="row-subject truncate">{subjectOf(email.subject)}</span>
-      <span class="row-preview">{email.preview}</span>
+      <span class="row-subject truncate">
+        <Found text={snippet?.subject} otherwise={subjectOf(email.subject)} />
+      </span>
+      <span class="row-preview">
+        <Found text={snippet?.preview} otherwise={email.preview} />
+      </span>
     </span>
+  );
+}
+
+/** A text with what was searched for in it or, where nothing was, the plain one. */
+function Found(props: { readonly text: string | null | undefined; readonly otherwise: string }) {
+  if (props.text === null || props.text === undefined) return <>{props.otherwise}</>;
+  return (
+    <>
+      {snippetPieces(props.text).map(({ text, marked }, at) =>
+        marked ? <mark key={at}>{text}</mark> : text,
+      )}
+    </>
   );
 }
 

@@ -22,6 +22,20 @@ export function EmailRows({ list }: { readonly list: EmailList }) {
   return <Rows list={list} total={total ?? skeletonRows} loading={total === undefined} />;
 }
 
+/** Bars where rows will be, before anything is known of the list. */
+export function SkeletonRows() {
+  const rowHeight = rowHeights[density.value];
+  return (
+    <div class="rows" aria-busy="true">
+      {Array.from({ length: skeletonRows }, (_, at) => (
+        <div key={at} class="row skeleton" style={{ insetBlockStart: `${at * rowHeight}px` }}>
+          <span />
+        </div>
+      ))}
+    </div>
+  );
+}
+
 function Rows(props: {
   readonly list: EmailList;
   readonly total: number;

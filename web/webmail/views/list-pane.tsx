@@ -7,7 +7,7 @@ import { goTo, route } from '../store/location.ts';
 import { noSelection } from '../store/selection.ts';
 import { drawerOpen } from '../store/ui.ts';
 import { words } from '../words/words.ts';
-import { EmailRows } from './email-rows.tsx';
+import { EmailRows, SkeletonRows } from './email-rows.tsx';
 import { MailToolbar } from './mail-toolbar.tsx';
 import { useStore } from './use-store.ts';
 import './list-pane.css';
@@ -48,7 +48,7 @@ function ListHead() {
       >
         <Icon name="menu" />
       </button>
-      <h2 class="list-title truncate">{title}</h2>
+      {title !== '' && <h2 class="list-title truncate">{title}</h2>}
       <span class="hint list-count">
         {total !== undefined && (collapse ? say.conversations(total) : say.messages(total))}
       </span>
@@ -146,7 +146,7 @@ function SearchField() {
 function NoList() {
   const store = useStore();
   const say = words.value;
-  if (!store.mailboxes.loaded.value) return <div class="rows" aria-busy="true" />;
+  if (!store.mailboxes.loaded.value) return <SkeletonRows />;
   return (
     <div class="pane-note">
       <p>{say.noSuchFolder}</p>

@@ -69,7 +69,7 @@ function OpenEmail({ id }: { readonly id: string }) {
       <div ref={scroll} class="reading-scroll" key={email.threadId} tabIndex={-1}>
         <h2 class="reading-subject">{subjectOf(email.subject)}</h2>
         <Conversation emails={emails.value} />
-        <AnswerButtons emailId={newest.id} />
+        {!('$draft' in newest.keywords) && <AnswerButtons emailId={newest.id} />}
       </div>
     </section>
   );
