@@ -23,7 +23,7 @@ export type QueryChanges = {
  *
  * Nobody remembers the old results. But the place of a message can only have changed when something
  * of it did, or, where a thread decides, of its thread: all those are taken out, and put in again
- * where they are now.
+ * where they are now. Where nothing matters that ever changes, those that came and went are enough.
  *
  * @param asked.upToId The last result that the client has; what is behind it is left out where
  *   nothing that matters can change.
@@ -41,9 +41,10 @@ export async function queryChanges(
   const results = await runQuery(tools, view, query, Infinity);
   const span = await spanSince(tools.mail.store, view, since);
   if (span === undefined) return undefined;
-  const changed = changedMessages(view, span, dependsOnThreads(query));
+  const immutable = isImmutable(query);
+  const changed = changedMessages(view, span, { threads: dependsOnThreads(query), immutable });
   const { messageIds, modseq } = results;
-  const last = upToId === undefined || !isImmutable(query) ? -1 : messageIds.indexOf(upToId);
+  const last = upToId === undefined || !immutable ? -1 : messageIds.indexOf(upToId);
   const end = last < 0 ? messageIds.length : last + 1;
   const added: { readonly id: number; readonly index: number }[] = [];
   for (let index = 0; index < end; index++) {
@@ -68,15 +69,24 @@ function isImmutable(query: EmailQuery): boolean {
   );
 }
 
-/** Messages that changed, are gone or out of sight, and with `threads` all others of their threads. */
-function changedMessages(view: AccountView, span: Span, threads: boolean): Set<number> {
+/**
+ * Messages that changed, are gone or out of sight, with `threads` all others of their threads; with
+ * `immutable` only those that came into sight or went.
+ */
+function changedMessages(
+  view: AccountView,
+  span: Span,
+  { threads, immutable }: { readonly threads: boolean; readonly immutable: boolean },
+): Set<number> {
   const { columns } = view;
   const { since, gone } = span;
   const changed = new Set<number>();
   const touched = new Set<number>();
   for (let row = 0; row < columns.count; row++) {
     const id = columns.messageId[row] ?? 0;
-    if (!isNews(since, columns.modseq[row] ?? 0, id)) continue;
+    const sameIfShown = immutable && columns.visible[row] === 1;
+    const modseq = sameIfShown ? columns.createdModseq[row] : columns.modseq[row];
+    if (!isNews(since, modseq ?? 0, id)) continue;
     changed.add(id);
     touched.add(columns.threadId[row] ?? 0);
   }
