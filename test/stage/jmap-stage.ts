@@ -47,7 +47,7 @@ export type JmapStage = {
 const peer = { remote: { address: '192.0.2.1', port: 1 }, secure: true };
 
 export async function jmapStage(
-  options: { readonly bodies?: readonly string[]; readonly log?: Log } = {},
+  options: { readonly bodies?: readonly (string | Uint8Array)[]; readonly log?: Log } = {},
 ): Promise<JmapStage> {
   const { bodies = [], log = silentLog } = options;
   const clock = new ManualClock(Date.UTC(2026, 10, 25, 8));
