@@ -64,6 +64,8 @@ export function parseSettings(text: string, folder: string): Settings {
     logLevel: levelOf(log) ?? defaults.logLevel,
     plaintextOnLoopback: root.flag('plaintext_on_loopback') ?? defaults.plaintextOnLoopback,
     bareLogins: root.flag('bare_logins') ?? defaults.bareLogins,
+    passwordBesideSecondStep:
+      root.flag('password_beside_second_step') ?? defaults.passwordBesideSecondStep,
     resolver,
     relay,
     authentication: authenticationOf(root),

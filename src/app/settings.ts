@@ -64,6 +64,8 @@ export type Settings = {
   readonly authentication: AuthenticationSettings;
   /** Lets `ada` log in for `ada@…` while one account alone has that name. */
   readonly bareLogins: boolean;
+  /** Lets programs log in by the password of an account that has a second step. */
+  readonly passwordBesideSecondStep: boolean;
 };
 
 /** Connections of one listener at once, over all edges. Our choice. */
@@ -89,6 +91,7 @@ export function defaultSettings(): Settings {
     logLevel: 'info',
     plaintextOnLoopback: false,
     bareLogins: false,
+    passwordBesideSecondStep: false,
     resolver: undefined,
     relay: undefined,
     authentication: { enforce: true, trustedSealers: [], ownNetworks: [] },

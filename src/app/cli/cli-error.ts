@@ -67,6 +67,8 @@ const advices: Readonly<Record<string, string>> = {
   'alias.absent': '"postamt alias list" shows the aliases',
   'credential.absent': '"postamt app-password list ADDRESS" shows those that are there',
   'credential.limit': 'Revoke those that nobody uses: "postamt app-password list ADDRESS"',
+  'session.absent': '"postamt session list ADDRESS" shows those that are there',
+  'totp.absent': 'Nothing is to be done: the password alone is enough; say --passkeys for passkeys',
   'password.malformed': 'Choose another password',
   'mailbox.full': 'Raise the quota: "postamt account update ADDRESS --quota SIZE"',
   'trace.absent': '"postamt trace" shows the messages of the last 30 days',

@@ -8,6 +8,7 @@ import { accountDisable } from '#app/cli/commands/account/disable.ts';
 import { accountEnable } from '#app/cli/commands/account/enable.ts';
 import { accountList } from '#app/cli/commands/account/list.ts';
 import { accountRemove } from '#app/cli/commands/account/remove.ts';
+import { accountRemoveSecondStep } from '#app/cli/commands/account/remove-second-step.ts';
 import { accountRestore } from '#app/cli/commands/account/restore.ts';
 import { accountSetPassword } from '#app/cli/commands/account/set-password.ts';
 import { accountShow } from '#app/cli/commands/account/show.ts';
@@ -69,6 +70,8 @@ import { reportsShow } from '#app/cli/commands/reports/show.ts';
 import { reportsTotal } from '#app/cli/commands/reports/total.ts';
 import { sendTest } from '#app/cli/commands/send-test.ts';
 import { serve } from '#app/cli/commands/serve.ts';
+import { sessionList } from '#app/cli/commands/session/list.ts';
+import { sessionRevoke } from '#app/cli/commands/session/revoke.ts';
 import { setup } from '#app/cli/commands/setup.ts';
 import { smartHostAdd } from '#app/cli/commands/smart-host/add.ts';
 import { smartHostList } from '#app/cli/commands/smart-host/list.ts';
@@ -126,6 +129,7 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
         accountCreate,
         accountUpdate,
         accountSetPassword,
+        accountRemoveSecondStep,
         accountDisable,
         accountEnable,
         accountRemove,
@@ -144,6 +148,7 @@ const groups: readonly (readonly [name: string, about: string, commands: readonl
       'Passwords for single devices and programs',
       [appPasswordList, appPasswordCreate, appPasswordRevoke],
     ],
+    ['session', 'Browsers that are signed in', [sessionList, sessionRevoke]],
     [
       'application',
       'Logins that only send: Nextcloud, scanners, shops',

@@ -54,7 +54,7 @@ export type Services = {
 /** Builds the core services of one thread on its store connection. */
 export function buildServices(settings: Settings, store: Store, log: Log): Services {
   const clock = systemClock;
-  const { plaintextOnLoopback, bareLogins, hostname } = settings;
+  const { plaintextOnLoopback, bareLogins, passwordBesideSecondStep, hostname } = settings;
   const rewriting = new StoredRewriting(store, clock);
   const recipients = new Recipients(store, rewriting);
   const applications = new Applications(store, recipients, new ApplicationLog(store, clock, log));
@@ -91,6 +91,7 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
       log,
       plaintextOnLoopback,
       bareLogins,
+      passwordBesideSecondStep,
       denied,
     }),
     openLogins: new OpenLogins(store, { clock, log }),

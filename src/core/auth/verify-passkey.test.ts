@@ -3,7 +3,7 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { test } from 'node:test';
 
 import { verifyRegistrationResponse } from '@simplewebauthn/server';
-import { decodeCredentialPublicKey, parseAuthenticatorData } from '@simplewebauthn/server/helpers';
+import { parseAuthenticatorData } from '@simplewebauthn/server/helpers';
 
 import { checkPasskey, PasskeyDoubt, readNewPasskey } from '#core/auth/verify-passkey.ts';
 import { parseAuthenticatorData as parseOurs } from '#proto/webauthn/authenticator-data.ts';
@@ -25,7 +25,6 @@ test('A library that others use finds the same in a new passkey', async () => {
   const { credential } = theirs.registrationInfo;
   assert.equal(credential.id, answer.id);
   assert.deepEqual([...credential.publicKey], [...ours.publicKey]);
-  assert.equal(decodeCredentialPublicKey(credential.publicKey).size, 5);
 });
 
 test('It finds the same in a signature', () => {
