@@ -4,11 +4,9 @@ import { afterEach, test } from 'node:test';
 
 import { WebSocket } from 'ws';
 
-import { silentLog } from '#base/log.ts';
-import { ConnectionBudget, makeBudgetMemory } from '#net/connection-budget.ts';
-import { HttpAcceptor } from '#net/http-acceptor.ts';
-import { Listener } from '#net/listener.ts';
+import type { Listener } from '#net/listener.ts';
 import { fillInbox } from '#test/stage/fill-inbox.ts';
+import { httpListener } from '#test/stage/http-listener.ts';
 import { type JmapStage, jmapStage } from '#test/stage/jmap-stage.ts';
 
 const listeners: Listener[] = [];
@@ -17,20 +15,7 @@ afterEach(() => {
 });
 
 async function listen({ handler }: JmapStage): Promise<Listener> {
-  const limits = { perListenerMax: 0, perAddressMax: 0 };
-  const listener = await Listener.open({
-    name: 'http',
-    address: '127.0.0.1',
-    port: 0,
-    reusePort: false,
-    tls: undefined,
-    budget: new ConnectionBudget(makeBudgetMemory(1), { edge: 0, seed: 1, limits }),
-    slot: 0,
-    busyText: '',
-    proxies: undefined,
-    idPrefix: 'h',
-    acceptor: new HttpAcceptor({ handler, secure: false, log: silentLog }),
-  });
+  const listener = await httpListener(handler);
   listeners.push(listener);
   return listener;
 }
