@@ -7,7 +7,7 @@ import { senderReports } from '#core/queue/sender-reports.ts';
 
 /** The queue as the relay sees it, and how what was held is filed here. */
 export function relayQueue(services: Services): { queue: OutboundQueue; file: FileHeld } {
-  const { store, clock, log, delivery, recipients, traceIds: ids } = services;
+  const { store, clock, log, delivery, recipients, vacation, traceIds: ids } = services;
   const { hostname: hostName } = services.settings;
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const world = { store, clock, log, delivery, recipients, ids };
@@ -17,5 +17,5 @@ export function relayQueue(services: Services): { queue: OutboundQueue; file: Fi
     settled: deliverySteps(services),
     report: senderReports({ ...world, hostName, timeZone }),
   });
-  return { queue, file: heldMail(world) };
+  return { queue, file: heldMail({ ...world, vacation }) };
 }

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
+import { systemRandom } from '#base/random.ts';
 import type { Settings } from '#app/settings.ts';
 import { openSecretBox } from '#app/load-secret-key.ts';
 import { openResolver } from '#app/wiring/resolver.ts';
@@ -17,6 +18,7 @@ import { Recipients } from '#core/directory/recipients.ts';
 import { HoldNotices } from '#core/limits/hold-notices.ts';
 import { headerFrom } from '#core/policy/header-from.ts';
 import { StoredRewriting } from '#core/policy/srs/stored-rewriting.ts';
+import { VacationResponder } from '#core/vacation/vacation-responder.ts';
 import { Mail } from '#core/mailbox/mail.ts';
 import { RefusalTraces } from '#core/trace/refusal-traces.ts';
 import { TraceIds } from '#core/trace/trace-ids.ts';
@@ -40,6 +42,8 @@ export type Services = {
   readonly tap: ThreadTap;
   readonly mail: Mail;
   readonly delivery: MessageDelivery;
+  /** Answers mail of people who are away; stopped with the checks. */
+  readonly vacation: VacationResponder;
   /** Of mail from outside; to be stopped with the thread. */
   readonly checks: SenderChecks;
   /** Of sessions whose recipients were all refused; to be flushed with the thread. */
@@ -68,13 +72,23 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
   const checks = senderChecks(settings, { store, clock, log, resolver });
   const ids = new TraceIds();
   const secrets = openSecretBox(settings.dataFolder);
+  const vacation = new VacationResponder({
+    store,
+    clock,
+    log,
+    random: systemRandom,
+    recipients,
+    ids,
+    hostName: hostname,
+    delivery: () => delivery,
+  });
   const delivery = new MessageDelivery({
     store,
     clock,
     log,
     hostName: hostname,
     policies: [headerFrom(recipients), ...checks.policies],
-    observers: checks.observers,
+    observers: [...checks.observers, vacation],
     rewriting,
     signers: signers({ store, clock, secrets, hostName: hostname }),
     held: (accountId) => holds.tell(accountId),
@@ -101,12 +115,18 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
     tap,
     mail: new Mail(store, clock),
     delivery,
-    checks,
+    vacation,
+    checks: { ...checks, stop: () => stopAll([vacation, checks]) },
     refusals: new RefusalTraces({ store, clock, log }),
     secrets,
     traceIds: ids,
     resolver,
   };
+}
+
+/** In this order: who answers first files what others hear of. */
+async function stopAll(parts: readonly { readonly stop: () => Promise<void> }[]): Promise<void> {
+  for (const part of parts) await part.stop();
 }
 
 /** Tells whoever watches why a login was denied, which the peer does not hear. */

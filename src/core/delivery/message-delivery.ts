@@ -369,9 +369,9 @@ export class MessageDelivery {
       results.submissionId ??= delivered.submissionId;
       if (delivered.queueId !== undefined) results.queueIds.push(delivered.queueId);
       if (delivered.held?.told === false) this.#world.held?.(delivered.held.accountId);
-      const { fields } = delivery.context;
-      const { verified } = delivery;
-      tellObservers(this.#world.observers ?? [], { fields, verified, group, input, delivered });
+      const { context, verified, junk, envelope } = delivery;
+      const about = { fields: context.fields, verified, junk, sender: envelope.sender };
+      tellObservers(this.#world.observers ?? [], { ...about, group, input, delivered });
       for (const [index, result] of delivered.recipients.entries()) {
         const recipient = input.recipients[index];
         if (!result.ok && recipient !== undefined) failed.set(recipient.accountId, result.code);

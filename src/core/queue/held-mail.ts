@@ -1,12 +1,14 @@
 import type { Clock } from '#base/clock.ts';
 import { Refusal } from '#base/refusal.ts';
 import type { Envelope, EnvelopeRecipient } from '#core/delivery/envelope.ts';
+import type { FilingObserver } from '#core/delivery/filing-observer.ts';
 import type { MessageDelivery, PreparedDelivery } from '#core/delivery/message-delivery.ts';
 import { parseAddress } from '#core/directory/address.ts';
 import type { Recipients } from '#core/directory/recipients.ts';
 import type { RecipientResult } from '#core/queue/attempt-result.ts';
 import type { ClaimedMessage } from '#core/queue/outbound-queue.ts';
 import type { TraceIds } from '#core/trace/trace-ids.ts';
+import { parseFields } from '#proto/mime/fields.ts';
 import type { ClaimedRecipient } from '#store/operations/queue/claim-due.ts';
 import { fileHeld } from '#store/operations/queue/file-held.ts';
 import { removeSpool } from '#store/spool.ts';
@@ -18,6 +20,8 @@ export type HeldMailWorld = {
   readonly delivery: Pick<MessageDelivery, 'prepareHeld' | 'reportFiled'>;
   readonly recipients: Pick<Recipients, 'resolve'>;
   readonly ids: Pick<TraceIds, 'next'>;
+  /** Hears of what is in mailboxes now. */
+  readonly vacation?: FilingObserver;
 };
 
 /** Files a message for people here. Those whom nobody got it for are to be settled as it is said. */
@@ -74,7 +78,7 @@ function isGone(error: unknown): boolean {
 
 /** @throws {Refusal} What {@link fileHeld} throws; nothing is filed then. */
 async function file(
-  { store, delivery, ids }: HeldMailWorld,
+  { store, delivery, ids, vacation }: HeldMailWorld,
   { message, octets }: Held,
   resolved: readonly Resolved[],
 ): Promise<void> {
@@ -99,7 +103,28 @@ async function file(
       if ('spoolPath' in draft.source) await removeSpool(draft.source.spoolPath);
     }
   }
-  await delivery.reportFiled(envelope, headerOf(octets));
+  const header = headerOf(octets);
+  if (vacation !== undefined) tellHeld(vacation, { envelope, header }, prepared);
+  await delivery.reportFiled(envelope, header);
+}
+
+/** As of mail that came now, for who answers it. */
+function tellHeld(
+  observer: FilingObserver,
+  { envelope, header }: { readonly envelope: Envelope; readonly header: string },
+  prepared: readonly PreparedDelivery[],
+): void {
+  for (const { input } of prepared) {
+    const accountIds = input.recipients.map(({ accountId }) => accountId);
+    const ids = {
+      tenantId: input.trace?.tenantId ?? 0,
+      accountId: accountIds[0] ?? 0,
+      messageId: 0,
+    };
+    const addresses = envelope.recipients.map(({ address }) => address);
+    const about = { sender: envelope.sender, junk: false, verified: true, addresses };
+    observer.filed({ ...ids, ...about, accountIds, fields: parseFields(header) });
+  }
 }
 
 /** The sender's tenant has a trace of the message, which goes on; others get one of their own. */

@@ -21,7 +21,9 @@ export function tellFiled(
     const { accountId } = recipient;
     const { messageId } = result;
     const { tenantId, recipients } = trace;
-    const message = { tenantId, accountId, messageId, fields: subject, verified: true };
-    for (const observer of observers) observer.filed({ ...message, addresses: recipients });
+    const ids = { tenantId, accountId, messageId, accountIds: [accountId] };
+    const about = { sender: '', junk: false, addresses: recipients };
+    const message = { ...ids, ...about, fields: subject, verified: true };
+    for (const observer of observers) observer.filed(message);
   }
 }

@@ -15,6 +15,7 @@ export const german: TraceWords = {
     'smtp.refused':
       '{recipient} wurde abgelehnt[, dazu {more} weitere Empfänger]. Wir antworteten: {code} {enhanced} {text}',
     'smtp.data': 'Die Nachricht kam an: {octets} Oktette[ für {recipients} Empfänger].',
+    'vacation.answer': 'Sie antwortet, während {from} nicht da ist.',
     'jmap.submit':
       'Sie wurde aus einem Postfach hier gesendet: {octets} Oktette[ an {recipients} Empfänger].',
     'api.send':

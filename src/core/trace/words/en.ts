@@ -15,6 +15,7 @@ export const english: TraceWords = {
     'smtp.refused':
       '{recipient} was refused[, and {more} more recipients]. We answered: {code} {enhanced} {text}',
     'smtp.data': 'The message arrived: {octets} octets[ for {recipients} recipients].',
+    'vacation.answer': 'It answers while {from} is away.',
     'jmap.submit':
       'It was sent out of a mailbox here: {octets} octets[ for {recipients} recipients].',
     'api.send': 'A program sent it over HTTP: {octets} octets[ for {recipients} recipients].',

@@ -23,6 +23,7 @@ export const capability = {
   blob: 'urn:ietf:params:jmap:blob',
   vapid: 'urn:ietf:params:jmap:webpush-vapid',
   submission: 'urn:ietf:params:jmap:submission',
+  vacation: 'urn:ietf:params:jmap:vacationresponse',
 } as const;
 
 type CapabilityObject = Readonly<Record<string, unknown>>;
@@ -53,6 +54,7 @@ export const capabilities: ReadonlyMap<string, CapabilityEntry> = new Map<string
     },
   ],
   [capability.submission, { server: () => ({}), account: () => submissionAbilities }],
+  [capability.vacation, { server: () => ({}), account: () => ({}) }],
 ]);
 
 /** What submission can do (RFC 8621 §1.3.2). */

@@ -8,6 +8,8 @@ import { emailSubmissionSet } from '#session/http/jmap/methods/email-submission/
 import { identityChangesMethod } from '#session/http/jmap/methods/identity/changes.ts';
 import { identityGet } from '#session/http/jmap/methods/identity/get.ts';
 import { identitySet } from '#session/http/jmap/methods/identity/set.ts';
+import { vacationResponseGet } from '#session/http/jmap/methods/vacation-response/get.ts';
+import { vacationResponseSet } from '#session/http/jmap/methods/vacation-response/set.ts';
 
 /** Methods for what is sent, by their names: RFC 8621 §6 to §8. */
 export const sendingMethods: readonly (readonly [string, MethodEntry])[] = [
@@ -22,4 +24,6 @@ export const sendingMethods: readonly (readonly [string, MethodEntry])[] = [
   ['Identity/changes', { capability: capability.submission, run: identityChangesMethod }],
   ['Identity/get', { capability: capability.submission, run: identityGet }],
   ['Identity/set', { capability: capability.submission, run: identitySet }],
+  ['VacationResponse/get', { capability: capability.vacation, run: vacationResponseGet }],
+  ['VacationResponse/set', { capability: capability.vacation, run: vacationResponseSet }],
 ];
