@@ -8,7 +8,9 @@ import { messageAttribute } from '#store/message-attribute.ts';
 function attributesOf(...pieces: readonly string[]): number {
   const scanner = new MessageScanner();
   for (const piece of pieces) scanner.push(Buffer.from(piece, 'latin1'));
-  return messageFacts(scanner.end(), 0).attributes;
+  const { attributes } = messageFacts(scanner.end(), 0);
+  assert.ok((attributes & messageAttribute.judged) !== 0);
+  return attributes & ~messageAttribute.judged;
 }
 
 test('A message with NUL is filed as one, wherever it has it (RFC 9051 §4.3.1)', () => {
