@@ -6,7 +6,13 @@ export type Question = {
   readonly yes: string;
   readonly no: string;
   /** Asks for a line of text beside the yes. */
-  readonly input?: { readonly label: string; readonly value: string };
+  readonly input?: {
+    readonly label: string;
+    readonly value: string;
+    readonly type?: 'datetime-local';
+    /** Letters that may be typed; 200 where nothing is said. */
+    readonly lengthMax?: number;
+  };
 };
 
 type Asked = Question & { readonly answer: (value: string | undefined) => void };

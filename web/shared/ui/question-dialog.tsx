@@ -42,7 +42,9 @@ function Asking() {
               id="question-input"
               class="input"
               defaultValue={asked.input.value}
-              maxLength={200}
+              {...(asked.input.type === undefined
+                ? { type: 'text' as const, maxLength: asked.input.lengthMax ?? 200 }
+                : { type: asked.input.type })}
             />
           </div>
         )}

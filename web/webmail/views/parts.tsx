@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
 import { toast } from '../../shared/ui/toasts.ts';
-import { composeRequest } from '../store/compose-request.ts';
+import { compose, composeRequest, wasOpen } from '../store/compose-request.ts';
 import { words } from '../words/words.ts';
 
 /** `../compose/composer.tsx` exports `Composer`, which takes {@link composeRequest}. */
@@ -17,6 +17,9 @@ const settings = import.meta.glob<{
 export function ComposePart() {
   const [wanted, setWanted] = useState(false);
   const asked = composeRequest.value !== undefined;
+  useEffect(() => {
+    if (wasOpen()) compose({ kind: 'restore' });
+  }, []);
   useEffect(() => {
     if (asked) setWanted(true);
   }, [asked]);
