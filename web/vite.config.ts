@@ -7,6 +7,9 @@ import { defineConfig, type Plugin } from 'vite';
 /** Octets below which compressing a file saves no packet. */
 const compressOctetsMin = 1_000;
 
+/** Of 11: the last two steps take ten times as long and save 3 of 100 octets. */
+const brotliQuality = 9;
+
 const compressible = /\.(?:js|css|html|svg|json|webmanifest)$/;
 
 /** Puts `.br` and `.gz` beside each text file, so that the server never compresses. */
@@ -20,7 +23,10 @@ function precompress(): Plugin {
         const path = join(entry.parentPath, entry.name);
         const octets = readFileSync(path);
         if (octets.length < compressOctetsMin) continue;
-        const params = { [constants.BROTLI_PARAM_SIZE_HINT]: octets.length };
+        const params = {
+          [constants.BROTLI_PARAM_SIZE_HINT]: octets.length,
+          [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
+        };
         writeFileSync(`${path}.br`, brotliCompressSync(octets, { params }));
         writeFileSync(`${path}.gz`, gzipSync(octets, { level: 9 }));
       }
@@ -42,7 +48,10 @@ export default defineConfig({
     assetsInlineLimit: 0, // The content security policy forbids data: fonts and scripts.
     manifest: 'manifest.json',
     reportCompressedSize: false,
-    rolldownOptions: { input: { webmail: 'web/webmail/index.html' } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      input: { webmail: 'web/webmail/index.html' },
+    },
   },
   plugins: [precompress()],
 });

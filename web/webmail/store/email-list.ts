@@ -7,7 +7,7 @@ import {
   type QueryAnswer,
   type Thread,
 } from '../../shared/jmap/mail-types.ts';
-import { missingPages, pageRows, type RowRange } from './list-window.ts';
+import { ahead, missingPages, pageRows, type RowRange } from './list-window.ts';
 import { loadEmails, loadThreads, noteEmails } from './load-emails.ts';
 import type { MailStore } from './mail-store.ts';
 import { loadSnippets } from './search-snippets.ts';
@@ -53,7 +53,11 @@ export class EmailList {
   /** Loads what is looked at now; whoever scrolls past does not leave a queue behind. */
   async #loadMissing(): Promise<void> {
     const total = this.total.peek();
-    const pages = total === undefined ? [0] : missingPages(this.#range, this.rows.peek());
+    const rows = this.rows.peek();
+    const pages =
+      total === undefined
+        ? [0]
+        : [...missingPages(this.#range, rows), ...missingPages(ahead(this.#range, total), rows)];
     const next = pages.find((page) => !this.#loading.has(page));
     if (next === undefined || this.#loading.size >= pagesMax) return;
     const loaded = this.#loadPage(next);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { missingPages, rowsInView, scrollTopFor } from './list-window.ts';
+import { ahead, missingPages, rowsInView, scrollTopFor } from './list-window.ts';
 import { extendTo, noSelection, toggleRow } from './selection.ts';
 
 test('Of 100,000 rows those in sight and a few around them are drawn', () => {
@@ -16,6 +16,11 @@ test('Only pages with unknown rows are asked for', () => {
   const rows = Array.from({ length: 200 }, (_, at) => (at < 60 ? `e${at}` : undefined));
   assert.deepEqual(missingPages({ first: 0, end: 50 }, rows), []);
   assert.deepEqual(missingPages({ first: 40, end: 110 }, rows), [50, 100]);
+});
+
+test('What comes next is loaded, too, within the list', () => {
+  assert.deepEqual(ahead({ first: 10, end: 30 }, 50), { first: 0, end: 50 });
+  assert.deepEqual(ahead({ first: 100, end: 120 }, 500), { first: 60, end: 160 });
 });
 
 test('A row comes into sight with the least movement', () => {

@@ -20,6 +20,14 @@ export function rowsInView(view: {
   return { first: Math.min(first, total), end: Math.min(end, total) };
 }
 
+/** Rows before and after those in sight that are loaded as well, so that scrolling finds them. */
+const aheadRows = 40;
+
+/** The range and what somebody sees next. */
+export function ahead({ first, end }: RowRange, total: number): RowRange {
+  return { first: Math.max(0, first - aheadRows), end: Math.min(total, end + aheadRows) };
+}
+
 /** First positions of the pages that hold rows of the range which are not known. */
 export function missingPages(range: RowRange, rows: readonly (string | undefined)[]): number[] {
   const pages = new Set<number>();

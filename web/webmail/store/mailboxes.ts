@@ -17,6 +17,7 @@ import type { MailStore } from './mail-store.ts';
 export class Mailboxes {
   readonly #store: MailStore;
   #state: string | undefined;
+  #loading: Promise<void> | undefined;
   readonly all: Signal<ReadonlyMap<string, Mailbox>> = signal(new Map());
   readonly loaded = signal(false);
   readonly tree = computed(() => {
@@ -28,7 +29,13 @@ export class Mailboxes {
     this.#store = store;
   }
 
-  async load(): Promise<void> {
+  /** Reads all folders; a second call meanwhile waits for the first. */
+  load(): Promise<void> {
+    this.#loading ??= this.#read().finally(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+
+  async #read(): Promise<void> {
     const got = await this.#store.request((batch) =>
       batch.call<GetAnswer<Mailbox>>('Mailbox/get', { ids: null }),
     );

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { density, type Density } from '../../shared/preferences.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
 import { MenuButton, type MenuItem } from '../../shared/ui/menu.tsx';
+import { compose } from '../store/compose-request.ts';
 import { goTo, route } from '../store/location.ts';
 import { noSelection } from '../store/selection.ts';
 import { drawerOpen } from '../store/ui.ts';
@@ -23,6 +24,14 @@ export function ListPane() {
         {selected > 0 ? <SelectionHead count={selected} /> : <ListHead />}
       </header>
       <SearchField />
+      <button
+        type="button"
+        class="button primary compose-float"
+        aria-label={words.value.commands.compose}
+        onClick={() => compose({ kind: 'new' })}
+      >
+        <Icon name="compose" size={22} />
+      </button>
       {list === undefined ? <NoList /> : <EmailRows key={JSON.stringify(list.query)} list={list} />}
     </section>
   );
