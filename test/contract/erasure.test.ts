@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { Retention } from '#core/retention/retention.ts';
-import { readOperation } from '#store/operation.ts';
+import { readOperation, writeOperation } from '#store/operation.ts';
 import { listAccounts } from '#store/operations/directory/list-accounts.ts';
 import { listTenants } from '#store/operations/directory/list-tenants.ts';
 import { removeAccount } from '#store/operations/directory/remove-account.ts';
@@ -21,6 +21,7 @@ import { expungeMessages } from '#store/operations/message/expunge-messages.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
 import { readTrace } from '#store/operations/trace/read-trace.ts';
 import { recordTrace } from '#store/operations/trace/record-trace.ts';
+import { tables } from '#store/schema/tables.ts';
 import { statement } from '#store/statement.ts';
 import { contract, fill } from '#test/contract/contract.ts';
 import { facts, outcome, type World } from '#test/contract/world.ts';
@@ -30,32 +31,29 @@ const actor = 'contract';
 
 const never = (): boolean => false;
 
-const accountTables = [
-  'account',
-  'credential',
-  'web_session',
-  'passkey',
-  'totp',
-  'upload',
-  'push_subscription',
-  'object_state',
-  'mailbox',
-  'subscription',
-  'message',
-  'entry',
-  'vanished',
-  'gone',
-  'message_reference',
-  'recoverable',
-  'arrival',
-  'maildrop_lease',
-  'queue_message',
-].map((table) => ({
-  table,
-  rows: statement<{ count: number }>(
-    `SELECT COUNT(*) AS "count" FROM ${table} WHERE account_id = ?1`,
-  ),
-}));
+/** Every table with rows of an account; `address` is emptied with the removal, before the erasure. */
+const accountTables = tables
+  .filter(({ name, columns }) => /\baccount_id BIGINT/.test(columns) && name !== 'address')
+  .map(({ name, columns }) => ({
+    table: name,
+    rows: statement<{ count: number }>(
+      `SELECT COUNT(*) AS "count" FROM ${name} WHERE account_id = ?1`,
+    ),
+    insert: statement(insertOf(name, columns)),
+  }));
+
+/** Inserts a row of an account that means nothing. */
+function insertOf(table: string, columns: string): string {
+  const named = [...columns.matchAll(/\b(\w+) (BIGINT|TEXT|BYTEA)\b/g)].map(
+    ([, name = '', type]) => {
+      const empty = type === 'BIGINT' ? '-1' : type === 'TEXT' ? "'{}'" : 'CAST(?2 AS BYTEA)';
+      return [name, name === 'account_id' ? '?1' : empty] as const;
+    },
+  );
+  const names = named.map(([name]) => name).join(', ');
+  const values = named.map(([, value]) => value).join(', ');
+  return `INSERT INTO ${table} (${names}) SELECT ${values} WHERE CAST(?2 AS BYTEA) IS NOT NULL`;
+}
 const blobCounts = statement<{ blobs: number; references: number }>(`
   SELECT COUNT(*) AS "blobs", CAST(COALESCE(SUM(reference_count), 0) AS BIGINT) AS "references"
   FROM blob`);
@@ -67,6 +65,13 @@ const tablesOf = readOperation('test.tablesOf', function* (tx, accountId: number
     if ((yield* tx.one(rows, accountId)).count > 0) found.push(table);
   }
   return found;
+});
+/** Gives the account a row in each table where it has none. */
+const fillTables = writeOperation('test.fillTables', function* (tx, accountId: number) {
+  for (const { rows, insert } of accountTables) {
+    if ((yield* tx.one(rows, accountId)).count > 0) continue;
+    yield* tx.run(insert, accountId, new Uint8Array());
+  }
 });
 const countBlobs = readOperation('test.countBlobs', function* (tx, _input: undefined) {
   return { ...(yield* tx.one(blobCounts)) };
@@ -108,6 +113,7 @@ contract(
   async (world) => {
     const { store, clock, tenantId, ada, ben } = world;
     await live(world);
+    await store.write(fillTables, ada);
     const ben1 = 'ben@example.test';
     await trace(world, 'sent', ['ada@example.test', 'x@remote.test']);
     await trace(world, 'got', ['x@remote.test', 'Ada+shop@example.test']);
