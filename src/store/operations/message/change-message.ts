@@ -12,9 +12,12 @@ import type { Tx, Work } from '#store/work.ts';
 /** [mailboxId, uid, flags, keywords, size] */
 export type PlaceRow = [number, number, number, number, number];
 
+// By way of the index entry_message: asked at once, SQLite goes through all entries of the account.
 const selectPlaces = statement<PlaceRow>(`
-  SELECT mailbox_id, uid, flags, keywords, size FROM entry
-  WHERE account_id = ?1 AND message_id = ?2 ORDER BY mailbox_id`);
+  SELECT e.mailbox_id, e.uid, e.flags, e.keywords, e.size FROM entry k CROSS JOIN entry e
+  WHERE k.account_id = ?1 AND k.message_id = ?2
+    AND e.account_id = k.account_id AND e.mailbox_id = k.mailbox_id AND e.uid = k.uid
+  ORDER BY e.mailbox_id`);
 const updateEntry = statement(`
   UPDATE entry SET flags = ?4, keywords = ?5, modseq = ?6
   WHERE account_id = ?1 AND mailbox_id = ?2 AND uid = ?3`);

@@ -19,7 +19,8 @@ const countMessages = statement<{ count: number }>(`
   SELECT COUNT(*) AS "count" FROM message WHERE account_id = ?1 AND thread_id = ?2`);
 const moveMessages = statement(`
   UPDATE message SET thread_id = ?3, modseq = ?4, thread_modseq = ?4
-  WHERE account_id = ?1 AND thread_id = ?2`);
+  WHERE account_id = ?1 AND message_id IN (
+    SELECT message_id FROM message WHERE account_id = ?1 AND thread_id = ?2)`);
 const moveReferences = statement(`
   UPDATE message_reference SET thread_id = ?3 WHERE account_id = ?1 AND thread_id = ?2`);
 
