@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Characters of JSON that are made in one turn of the loop: a millisecond or less. Ours. */
-const turnCharacters = 65_536;
+const turnCharacters = 32_768;
 
 /** Levels that are written element by element: request, responses, one response, its arguments, a list. */
 const levelsMax = 5;

@@ -10,7 +10,7 @@ import { ProblemError } from '#session/http/problem.ts';
 import { readBody } from '#session/http/read-body.ts';
 
 /** Characters read in one turn of the loop: some milliseconds. Ours. */
-const turnCharacters = 100_000;
+const turnCharacters = 50_000;
 
 const jsonType = /^application\/json[ \t]*(?:;|$)/iu;
 
