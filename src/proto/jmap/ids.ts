@@ -1,9 +1,9 @@
 /**
  * First letters of the ids of things with numbers: a account, e Email, i Identity, m Mailbox, p push
- * subscription, s EmailSubmission, t Thread. Emails and mailboxes have the same ids as in IMAP
+ * subscription, q Quota, s EmailSubmission, t Thread. Emails and mailboxes have the same ids as in IMAP
  * (RFC 8474 §4.1, §5.1). Ids begin with a letter and differ without regard to case (RFC 8620 §1.2).
  */
-export type IdLetter = 'a' | 'e' | 'i' | 'm' | 'p' | 's' | 't';
+export type IdLetter = 'a' | 'e' | 'i' | 'm' | 'p' | 'q' | 's' | 't';
 
 /** Characters of an id (RFC 8620 §1.2). */
 export const idLengthMax = 255;

@@ -24,6 +24,7 @@ export const capability = {
   vapid: 'urn:ietf:params:jmap:webpush-vapid',
   submission: 'urn:ietf:params:jmap:submission',
   vacation: 'urn:ietf:params:jmap:vacationresponse',
+  quota: 'urn:ietf:params:jmap:quota',
 } as const;
 
 type CapabilityObject = Readonly<Record<string, unknown>>;
@@ -55,6 +56,7 @@ export const capabilities: ReadonlyMap<string, CapabilityEntry> = new Map<string
   ],
   [capability.submission, { server: () => ({}), account: () => submissionAbilities }],
   [capability.vacation, { server: () => ({}), account: () => ({}) }],
+  [capability.quota, { server: () => ({}), account: () => ({}) }],
 ]);
 
 /** What submission can do (RFC 8621 §1.3.2). */

@@ -8,10 +8,14 @@ import { emailSubmissionSet } from '#session/http/jmap/methods/email-submission/
 import { identityChangesMethod } from '#session/http/jmap/methods/identity/changes.ts';
 import { identityGet } from '#session/http/jmap/methods/identity/get.ts';
 import { identitySet } from '#session/http/jmap/methods/identity/set.ts';
+import { quotaChanges } from '#session/http/jmap/methods/quota/changes.ts';
+import { quotaGet } from '#session/http/jmap/methods/quota/get.ts';
+import { quotaQueryChanges } from '#session/http/jmap/methods/quota/query-changes.ts';
+import { quotaQuery } from '#session/http/jmap/methods/quota/query.ts';
 import { vacationResponseGet } from '#session/http/jmap/methods/vacation-response/get.ts';
 import { vacationResponseSet } from '#session/http/jmap/methods/vacation-response/set.ts';
 
-/** Methods for what is sent, by their names: RFC 8621 §6 to §8. */
+/** Methods for what is sent and how much may be kept, by their names: RFC 8621 §6 to §8, RFC 9425. */
 export const sendingMethods: readonly (readonly [string, MethodEntry])[] = [
   ['EmailSubmission/changes', { capability: capability.submission, run: emailSubmissionChanges }],
   ['EmailSubmission/get', { capability: capability.submission, run: emailSubmissionGet }],
@@ -24,6 +28,10 @@ export const sendingMethods: readonly (readonly [string, MethodEntry])[] = [
   ['Identity/changes', { capability: capability.submission, run: identityChangesMethod }],
   ['Identity/get', { capability: capability.submission, run: identityGet }],
   ['Identity/set', { capability: capability.submission, run: identitySet }],
+  ['Quota/changes', { capability: capability.quota, run: quotaChanges }],
+  ['Quota/get', { capability: capability.quota, run: quotaGet }],
+  ['Quota/query', { capability: capability.quota, run: quotaQuery }],
+  ['Quota/queryChanges', { capability: capability.quota, run: quotaQueryChanges }],
   ['VacationResponse/get', { capability: capability.vacation, run: vacationResponseGet }],
   ['VacationResponse/set', { capability: capability.vacation, run: vacationResponseSet }],
 ];
