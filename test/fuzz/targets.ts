@@ -6,6 +6,7 @@ import { fuzzDkim } from './dkim.ts';
 import { fuzzDnsMessage } from './dns-message.ts';
 import { fuzzImapCommand } from './imap-grammar.ts';
 import { fuzzImapSession } from './imap-session.ts';
+import { fuzzJmapDraft, fuzzJmapMessage } from './jmap-email.ts';
 import { fuzzJmapRequest } from './jmap-request.ts';
 import { fuzzProxyHeader } from './proxy-header.ts';
 import { fuzzSasl } from './sasl.ts';
@@ -132,6 +133,22 @@ export const targets: readonly FuzzTarget[] = [
       '{"',
       '__proto__',
     ],
+  },
+  {
+    name: 'jmap-message',
+    run: fuzzJmapMessage,
+    seeds: [mail, ...oddMail.map(({ message }) => message)],
+    words: mailWords,
+  },
+  {
+    name: 'jmap-draft',
+    run: fuzzJmapDraft,
+    seeds: [
+      '{"mailboxIds":{"m1":true},"keywords":{"$seen":true},"from":[{"name":"Ada","email":"ada@example.test"}],"subject":"x","header:X-A:asText":"y","header:B:all":[" c"],"sentAt":"2026-01-02T03:04:05+05:30","references":["a@b"],"textBody":[{"partId":"t"}],"htmlBody":[{"partId":"h"}],"bodyValues":{"t":{"value":"text"},"h":{"value":"<p>"}}}',
+      '{"mailboxIds":{"#a":true},"bodyStructure":{"type":"multipart/mixed","subParts":[{"partId":"t","header:Content-Type":" text/calendar; method=REQUEST","name":"\u00fc.ics","cid":"x","language":["de"],"location":"x:y"},{"blobId":"b1"}]},"bodyValues":{"t":{"value":"x"}}}',
+      '{"keywords/$seen":null,"keywords/a~1b":true,"mailboxIds/m1":true}',
+    ],
+    words: ['\\r\\nBcc: x', ' header:', ':all":[', '":null', '\\u0000', '{"value":"', '--=_'],
   },
   {
     name: 'pop3-session',

@@ -51,7 +51,7 @@ export const capabilities: ReadonlyMap<string, CapabilityEntry> = new Map<string
     capability.mail,
     {
       server: () => ({}),
-      account: (account) => mailAbilities(account, { attachmentsOctetsMax: maxSizeUpload }),
+      account: mailAbilities,
     },
   ],
   [capability.submission, { server: () => ({}), account: () => submissionAbilities }],

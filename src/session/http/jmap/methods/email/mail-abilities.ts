@@ -1,3 +1,5 @@
+import { attachmentsOctetsMax } from '#core/mailbox/compose-email.ts';
+import { maxMailboxesPerEmail } from '#session/http/jmap/limits.ts';
 import { emailSortOptions } from '#session/http/jmap/methods/email/read-email-query.ts';
 import type { JmapAccount } from '#session/http/jmap/method-context.ts';
 
@@ -8,15 +10,12 @@ const mailboxDepthMax = 20;
 const mailboxNameOctetsMax = 800;
 
 /** What an account can do with mail (RFC 8621 §1.3.1). */
-export function mailAbilities(
-  { isReadOnly }: JmapAccount,
-  sizes: { readonly attachmentsOctetsMax: number },
-): Readonly<Record<string, unknown>> {
+export function mailAbilities({ isReadOnly }: JmapAccount): Readonly<Record<string, unknown>> {
   return {
-    maxMailboxesPerEmail: null,
+    maxMailboxesPerEmail,
     maxMailboxDepth: mailboxDepthMax,
     maxSizeMailboxName: mailboxNameOctetsMax,
-    maxSizeAttachmentsPerEmail: sizes.attachmentsOctetsMax,
+    maxSizeAttachmentsPerEmail: attachmentsOctetsMax,
     emailQuerySortOptions: emailSortOptions,
     mayCreateTopLevelMailbox: !isReadOnly,
   };
