@@ -22,6 +22,12 @@ type Change = {
 
 /** Writes the audit row of a change and tells every cache that the directory changed. */
 export function* recordChange(tx: Tx, change: Change): Work<void> {
+  const auditId = yield* recordEvent(tx, change);
+  tx.changed({ accountId: directoryWatchId, modseq: auditId, mailboxIds: [] });
+}
+
+/** Writes the audit row of what changes nothing that anybody has cached. @returns Its id. */
+export function* recordEvent(tx: Tx, change: Change): Work<number> {
   const auditId = yield* takeId(tx, 'audit');
   yield* tx.run(
     insertAudit,
@@ -33,5 +39,5 @@ export function* recordChange(tx: Tx, change: Change): Work<void> {
     change.target,
     JSON.stringify(change.detail ?? {}),
   );
-  tx.changed({ accountId: directoryWatchId, modseq: auditId, mailboxIds: [] });
+  return auditId;
 }

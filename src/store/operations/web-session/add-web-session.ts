@@ -1,6 +1,6 @@
 import { writeOperation } from '#store/operation.ts';
 import { findAccount } from '#store/operations/directory/find-account.ts';
-import { recordChange } from '#store/operations/directory/record-change.ts';
+import { recordEvent } from '#store/operations/directory/record-change.ts';
 import { takeId } from '#store/operations/directory/take-id.ts';
 import { sessionExpiry } from '#store/operations/web-session/session-life.ts';
 import { statement } from '#store/statement.ts';
@@ -56,7 +56,7 @@ export const addWebSession = writeOperation(
       userAgent,
       remoteAddress,
     );
-    yield* recordChange(tx, {
+    yield* recordEvent(tx, {
       tenantId,
       actor: address,
       action: 'session.open',
