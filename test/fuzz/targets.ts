@@ -7,6 +7,7 @@ import { fuzzDnsMessage } from './dns-message.ts';
 import { fuzzImapCommand } from './imap-grammar.ts';
 import { fuzzImapSession } from './imap-session.ts';
 import { fuzzJmapDraft, fuzzJmapMessage } from './jmap-email.ts';
+import { fuzzJmapQuery } from './jmap-query.ts';
 import { fuzzJmapRequest } from './jmap-request.ts';
 import { fuzzProxyHeader } from './proxy-header.ts';
 import { fuzzSasl } from './sasl.ts';
@@ -113,6 +114,17 @@ export const targets: readonly FuzzTarget[] = [
       'a APPEND INBOX (\\Seen) " 1-Jan-2026 00:00:00 +0000" {5+}\r\nabcde',
     ],
     words: imapWords,
+  },
+  {
+    name: 'jmap-query',
+    run: fuzzJmapQuery,
+    seeds: [
+      '{"filter":{"operator":"AND","conditions":[{"inMailbox":"m1","before":"2026-01-02T03:04:05Z"},{"operator":"NOT","conditions":[{"hasKeyword":"$seen"},{"text":"\\"a b\\" c"}]},{"header":["x-y","z"],"minSize":5}]},"sort":[{"property":"hasKeyword","keyword":"a","isAscending":false},{"property":"subject","collation":"i;ascii-casemap"}],"collapseThreads":true}',
+      '{"filter":{"inMailboxOtherThan":["m1","#k"],"someInThreadHaveKeyword":"$flagged","hasAttachment":true},"sort":null}',
+      '12.3.4',
+      'Re: [list] fwd: "a b" c\'d (fwd)',
+    ],
+    words: ['{"operator":"OR","conditions":[', ']}', '"filter":', '"sort":[', 'Re:', '[', '.', '"'],
   },
   {
     name: 'jmap-request',

@@ -14,21 +14,31 @@ import {
 export const queryIdsMax = 10_000;
 
 /** What is common to `/query` and `/queryChanges` (RFC 8620 §5.5, §5.6). */
-export type QueryCall = {
+export type QueryCall = Sorted & {
   readonly account: JmapAccount;
-  readonly filter: JsonObject | undefined;
-  readonly sort: readonly JsonValue[];
   readonly calculateTotal: boolean;
 };
 
-/** Reads what is filtered and sorted by. */
+/** What is filtered and sorted by, as sent. */
+export type Sorted = {
+  readonly filter: JsonObject | undefined;
+  readonly sort: readonly JsonValue[];
+};
+
+/** Reads the arguments that both have. */
 export function readQueryCall(context: MethodContext, args: Arguments): QueryCall {
+  const account = accountOf(context, args);
   return {
-    account: accountOf(context, args),
-    filter: args.optionalObject('filter'),
-    sort: args.optionalList('sort', comparatorsMax) ?? [],
+    account,
+    ...readSorted(args),
     calculateTotal: args.optionalBoolean('calculateTotal', false),
   };
+}
+
+/** Reads what is filtered and sorted by. */
+export function readSorted(args: Arguments): Sorted {
+  const filter = args.optionalObject('filter');
+  return { filter, sort: args.optionalList('sort', comparatorsMax) ?? [] };
 }
 
 /** Which of the results are asked for. */

@@ -13,7 +13,7 @@ import { parseId } from '#proto/jmap/ids.ts';
 import { isJsonArray, type JsonValue, memberOf } from '#proto/jmap/json.ts';
 import { MethodError, refuseArguments } from '#proto/jmap/method-error.ts';
 import { actualId, type MethodContext } from '#session/http/jmap/method-context.ts';
-import type { QueryCall } from '#session/http/jmap/query-method.ts';
+import type { Sorted } from '#session/http/jmap/query-method.ts';
 
 /** What e-mails can be sorted by (RFC 8621 §4.4.2), as the session announces it. */
 export const emailSortOptions = [
@@ -28,11 +28,14 @@ export const emailSortOptions = [
   'someInThreadHaveKeyword',
 ];
 
+/** What ids stand for. */
+type Context = Pick<MethodContext, 'createdIds'>;
+
 /** Reads filter, sort and collapseThreads of Email/query and Email/queryChanges (RFC 8621 §4.4). */
 export function readEmailQuery(
-  context: MethodContext,
+  context: Context,
   args: Arguments,
-  { filter, sort }: QueryCall,
+  { filter, sort }: Sorted,
 ): EmailQuery {
   return {
     filter: readEmailFilter(context, filter),
@@ -43,7 +46,7 @@ export function readEmailQuery(
 
 /** Reads the filter of Email/query and SearchSnippet/get (RFC 8621 §4.4.1). */
 export function readEmailFilter(
-  context: MethodContext,
+  context: Context,
   filter: JsonValue | undefined,
 ): EmailQuery['filter'] {
   if (filter === undefined) return undefined;
@@ -53,7 +56,7 @@ export function readEmailFilter(
 }
 
 /** One member of a FilterCondition (RFC 8621 §4.4.1). */
-function readCondition(context: MethodContext, name: string, value: JsonValue): EmailCondition {
+function readCondition(context: Context, name: string, value: JsonValue): EmailCondition {
   switch (name) {
     case 'inMailbox':
       return { on: 'mailbox', mailboxId: mailboxIdOf(context, name, value) };
@@ -130,7 +133,7 @@ function readComparator({ property, isAscending, object }: Comparator): EmailCom
 }
 
 /** 0 for an id that nothing has. */
-function mailboxIdOf(context: MethodContext, name: string, value: JsonValue): number {
+function mailboxIdOf(context: Context, name: string, value: JsonValue): number {
   return parseId('m', actualId(context, textOf(name, value)) ?? '') ?? 0;
 }
 
