@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Refusal } from '#base/refusal.ts';
+import { refusalSetError } from '#session/http/jmap/refusal-error.ts';
 import { refusalProblem } from '#session/http/refusal-problem.ts';
 import { refusalReply as imapReply } from '#session/imap/refusal-reply.ts';
 import { refusalReply as pop3Reply } from '#session/pop3/refusal-reply.ts';
@@ -26,6 +27,7 @@ const protocols: Readonly<Record<string, Say>> = {
     const { status, title } = refusalProblem(new Refusal(code));
     return `${status} ${title}`;
   },
+  JMAP: (code) => refusalSetError(new Refusal(code)).type,
 };
 
 /** No refusal has this code: a protocol answers it as all that its table does not name. */

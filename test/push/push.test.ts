@@ -42,7 +42,7 @@ function subscription(client: PushClient, more: Record<string, unknown> = {}) {
   return { create: { k: { deviceClientId: 'phone', url, keys: client.keys, ...more } } };
 }
 
-test('A client proves its URL, and then hears of changes encrypted and signed (RFC 8620 §7.2, RFC 8291 §3, RFC 8292 §2, RFC 9749 §3)', async () => {
+test('A client proves its URL, and then hears of changes encrypted and signed (RFC 8620 §7.2, §7.2.2, RFC 8291 §3, §3.1, §3.2, §4, RFC 8188 §2.1, RFC 8292 §2, §2.1, §3, §3.2, RFC 9749 §3, RFC 8030 §5, §5.2, §5.4, RFC 5480 §2)', async () => {
   const stage = await jmapStage();
   await using service = await PushService.open();
   const sender = senderOf(stage, service);

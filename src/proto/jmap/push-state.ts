@@ -6,7 +6,7 @@ const accountsMax = 1_000;
 /** Characters of a push state: an account takes 32. */
 const lengthMax = 32_000;
 
-/** What a client has been told of: accounts by their ids, and their modseqs (RFC 8887 §4.3.5.3). */
+/** What a client has been told of: accounts by their ids, and their modseqs (RFC 8887 §4.3.5). */
 export type PushState = ReadonlyMap<string, number>;
 
 /** As text, `a1:17,a3:4`. */

@@ -39,7 +39,7 @@ async function upload(
   return { status: answer.status, said: Object(await answer.json()) };
 }
 
-test('What was uploaded comes back, for its account alone (RFC 8620 §6.1, §6.2)', async () => {
+test('What was uploaded comes back, for its account alone (RFC 8620 §6.1, §6.2, RFC 6266 §4.3, RFC 8187 §3.2)', async () => {
   const stage = await jmapStage();
   const { status, said } = await upload(stage, picture);
   assert.equal(status, 201);

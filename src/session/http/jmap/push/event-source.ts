@@ -6,8 +6,10 @@ import { type FeedOptions, StateFeed } from '#session/http/jmap/push/state-feed.
 import { readAccounts } from '#session/http/jmap/read-accounts.ts';
 import { ProblemError } from '#session/http/problem.ts';
 
-/** Seconds between pings, the least and the most that a client can ask for. Our choice. */
+/** Seconds between pings, the fewest that a client can ask for: a second is a load. Our choice. */
 const pingSecondsMin = 15;
+
+/** The most: what is open and silent for longer is cut by routers. Our choice. */
 const pingSecondsMax = 900;
 
 /** Names of types in one request. Our choice; there are some 20. */

@@ -6,7 +6,7 @@ import type { JmapAccount, JmapServices } from '#session/http/jmap/method-contex
 export type StateChange = {
   readonly '@type': 'StateChange';
   readonly changed: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** For a client that comes back (RFC 8887 §4.3.5.2). */
+  /** For a client that comes back (RFC 8887 §4.3.5). */
   readonly pushState: string;
 };
 

@@ -67,7 +67,7 @@ const echo = (id: string, x: number) => ({
   methodCalls: [['Core/echo', { x }, 'c']],
 });
 
-test('Requests over a WebSocket are answered with their id (RFC 8887 §4.1, §4.3.1, §4.3.2)', async () => {
+test('Requests over a WebSocket are answered with their id (RFC 8887 §4, §4.3.2, §4.3.3)', async () => {
   const listener = await listen(await jmapStage());
   const client = await Client.open(listener);
   client.say(echo('R1', 1));
@@ -86,7 +86,7 @@ test('Requests over a WebSocket are answered with their id (RFC 8887 §4.1, §4.
   assert.equal(await client.closed, 1000);
 });
 
-test('What is wrong with a message is said, and the next one is heard (RFC 8887 §4.3.4)', async () => {
+test('What is wrong with a message is said, and the next one is heard (RFC 8887 §4.3.1, §4.3.4)', async () => {
   const listener = await listen(await jmapStage());
   const client = await Client.open(listener);
   const urn = 'urn:ietf:params:jmap:error:';
@@ -140,7 +140,7 @@ test('Changes are pushed once asked for, and who comes back hears what was misse
   assert.equal(stage.services.states.count, 0);
 });
 
-test('A WebSocket needs a login, the subprotocol and a request of the right kind (RFC 8887 §4.1)', async () => {
+test('A WebSocket needs a login, the subprotocol and a request of the right kind (RFC 8887 §4.2)', async () => {
   const listener = await listen(await jmapStage());
   for (const [client, status] of [
     [new Client(listener, ['jmap'], 'nobody'), 401],

@@ -19,7 +19,7 @@ const typesMax = 100;
 /** Characters of a request's id. Our choice. */
 const idLengthMax = 255;
 
-/** The subprotocol (RFC 8887 §4.1). */
+/** The subprotocol (RFC 8887 §4.2). */
 const subprotocol = 'jmap';
 
 export type WebSocketFrom = {
@@ -136,7 +136,7 @@ class Conversation {
     this.#channel.end(webSocketEnd.failed);
   }
 
-  /** RFC 8887 §4.3.5.2. */
+  /** RFC 8887 §4.3.5. */
   async #enable(message: JsonObject): Promise<void> {
     this.#disable();
     const names = memberOf(message, 'dataTypes') ?? null;
@@ -152,7 +152,7 @@ class Conversation {
     await feed.start();
   }
 
-  /** RFC 8887 §4.3.5.3. */
+  /** RFC 8887 §4.3.5. */
   #disable(): void {
     this.#feed?.[Symbol.dispose]();
     this.#feed = undefined;
@@ -203,6 +203,6 @@ function noSubprotocol(): ProblemError {
     status: 400,
     code: 'jmap.subprotocol',
     title: 'This address is for WebSockets',
-    detail: 'Ask for a WebSocket with Sec-WebSocket-Protocol: jmap (RFC 8887 §4.1)',
+    detail: 'Ask for a WebSocket with Sec-WebSocket-Protocol: jmap (RFC 8887 §4.2)',
   });
 }
