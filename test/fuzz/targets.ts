@@ -14,6 +14,7 @@ import { fuzzSasl } from './sasl.ts';
 import { fuzzMbox } from './mbox.ts';
 import { fuzzMime } from './mime.ts';
 import { fuzzMtaSts } from './mta-sts.ts';
+import { fuzzNotification } from './notification.ts';
 import { fuzzPop3Session } from './pop3.ts';
 import { fuzzReportDocument } from './report-document.ts';
 import { fuzzReportMail } from './report-mail.ts';
@@ -335,6 +336,15 @@ export const targets: readonly FuzzTarget[] = [
       '\x1f\x8b\b',
       'PK\x03\x04',
     ],
+  },
+  {
+    name: 'notification',
+    run: fuzzNotification,
+    seeds: [
+      'Reporting-UA: a; b\r\nMDN-Gateway: dns; c\r\nOriginal-Recipient: rfc822;d@e\r\nFinal-Recipient: rfc822;d@e\r\nOriginal-Message-ID: <f@g>\r\nDisposition: manual-action/MDN-sent-manually; displayed\r\nError: h\r\nX-I: j\r\n',
+      'Disposition: automatic-action/MDN-sent-automatically; deleted/error, x\r\n',
+    ],
+    words: ['\r\n', ': ', 'Disposition: ', 'displayed', 'Error: ', '; ', '\xc3\xbc'],
   },
   {
     name: 'sender-records',

@@ -91,8 +91,8 @@ export async function submitEmail(
 export type SubmittedOctets = {
   readonly octets: Uint8Array;
   readonly envelope: SubmissionEnvelope;
-  /** What it is a submission of. */
-  readonly kept: { readonly messageId: number; readonly identityId: number };
+  /** What it is a submission of; without it none is kept. */
+  readonly kept?: { readonly messageId: number; readonly identityId: number };
 };
 
 /** The same of octets that the account may send: its authors are checked. */
@@ -142,7 +142,8 @@ export async function submitOctets(
   };
   const trace = new Trace(world.clock);
   trace.add('jmap.submit', { octets: octets.length, recipients: recipients.length });
-  const submission = { ...kept, accountId, traceId, envelope: asked, sendAt };
+  const submission =
+    kept === undefined ? undefined : { ...kept, accountId, traceId, envelope: asked, sendAt };
   await using body = world.delivery.open();
   await pushOctets(body, octets);
   const outcome = await filed(() =>

@@ -4,6 +4,8 @@ import { Refusal } from '#base/refusal.ts';
 export type SubmitRefusalCode =
   /** There is no such message in the account. */
   | 'submission.absent'
+  /** The message does not ask to be told of. */
+  | 'submission.not-asked'
   /** Its header is not as it must be. */
   | 'submission.email'
   | 'submission.too-large'

@@ -21,6 +21,13 @@ export type EncodedLeaf = {
 /** RFC 6838 §4.2: names of a type and a subtype. */
 const typeName = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/;
 
+/** Messages inside, and what reports say: they are never encoded (RFC 2046 §5.2, RFC 8098 §3.1). */
+const plainTypes: ReadonlySet<string> = new Set([
+  'message/rfc822',
+  'message/partial',
+  'message/disposition-notification',
+]);
+
 const octetStream = 'application/octet-stream';
 
 /** @throws {ComposeError} */
@@ -45,7 +52,7 @@ export function encodeLeaf(leaf: ComposedLeaf): EncodedLeaf {
  */
 function encodingOf(asked: string, octets: Buffer) {
   const encoded = { type: asked, encoding: 'base64', eightBit: false } as const;
-  const encloses = asked === 'message/rfc822' || asked === 'message/partial';
+  const encloses = plainTypes.has(asked);
   if (!encloses && !asked.startsWith('text/')) return encoded;
   const facts = contentFacts(octets);
   if (!encloses) return { ...encoded, encoding: chooseEncoding(facts, octets.length) };

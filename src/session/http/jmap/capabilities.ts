@@ -25,6 +25,7 @@ export const capability = {
   submission: 'urn:ietf:params:jmap:submission',
   vacation: 'urn:ietf:params:jmap:vacationresponse',
   quota: 'urn:ietf:params:jmap:quota',
+  mdn: 'urn:ietf:params:jmap:mdn',
 } as const;
 
 type CapabilityObject = Readonly<Record<string, unknown>>;
@@ -57,6 +58,7 @@ export const capabilities: ReadonlyMap<string, CapabilityEntry> = new Map<string
   [capability.submission, { server: () => ({}), account: () => submissionAbilities }],
   [capability.vacation, { server: () => ({}), account: () => ({}) }],
   [capability.quota, { server: () => ({}), account: () => ({}) }],
+  [capability.mdn, { server: () => ({}), account: () => ({}) }],
 ]);
 
 /** What submission can do (RFC 8621 §1.3.2). */

@@ -43,6 +43,7 @@ const answers: Readonly<Record<string, Answer>> = {
     set: 'invalidProperties',
     properties: ['emailId'],
   },
+  'submission.not-asked': { method: 'invalidArguments', set: 'notFound' },
   'submission.email': { method: 'invalidArguments', set: 'invalidEmail' },
   'submission.too-large': { method: 'requestTooLarge', set: 'tooLarge' },
   'submission.no-recipients': { method: 'invalidArguments', set: 'noRecipients' },

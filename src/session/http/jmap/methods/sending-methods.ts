@@ -8,6 +8,8 @@ import { emailSubmissionSet } from '#session/http/jmap/methods/email-submission/
 import { identityChangesMethod } from '#session/http/jmap/methods/identity/changes.ts';
 import { identityGet } from '#session/http/jmap/methods/identity/get.ts';
 import { identitySet } from '#session/http/jmap/methods/identity/set.ts';
+import { mdnParse } from '#session/http/jmap/methods/mdn/parse.ts';
+import { mdnSend } from '#session/http/jmap/methods/mdn/send.ts';
 import { quotaChanges } from '#session/http/jmap/methods/quota/changes.ts';
 import { quotaGet } from '#session/http/jmap/methods/quota/get.ts';
 import { quotaQueryChanges } from '#session/http/jmap/methods/quota/query-changes.ts';
@@ -15,7 +17,7 @@ import { quotaQuery } from '#session/http/jmap/methods/quota/query.ts';
 import { vacationResponseGet } from '#session/http/jmap/methods/vacation-response/get.ts';
 import { vacationResponseSet } from '#session/http/jmap/methods/vacation-response/set.ts';
 
-/** Methods for what is sent and how much may be kept, by their names: RFC 8621 §6 to §8, RFC 9425. */
+/** Methods for what is sent and how much may be kept, by their names: RFC 8621 §6 to §8, RFC 9007, RFC 9425. */
 export const sendingMethods: readonly (readonly [string, MethodEntry])[] = [
   ['EmailSubmission/changes', { capability: capability.submission, run: emailSubmissionChanges }],
   ['EmailSubmission/get', { capability: capability.submission, run: emailSubmissionGet }],
@@ -28,6 +30,8 @@ export const sendingMethods: readonly (readonly [string, MethodEntry])[] = [
   ['Identity/changes', { capability: capability.submission, run: identityChangesMethod }],
   ['Identity/get', { capability: capability.submission, run: identityGet }],
   ['Identity/set', { capability: capability.submission, run: identitySet }],
+  ['MDN/parse', { capability: capability.mdn, run: mdnParse }],
+  ['MDN/send', { capability: capability.mdn, run: mdnSend }],
   ['Quota/changes', { capability: capability.quota, run: quotaChanges }],
   ['Quota/get', { capability: capability.quota, run: quotaGet }],
   ['Quota/query', { capability: capability.quota, run: quotaQuery }],
