@@ -2,7 +2,7 @@ import { type Random, systemRandom } from '#base/random.ts';
 import { blobOctets } from '#core/mailbox/blobs/blob-octets.ts';
 import { type OpenBlob, openBlobs } from '#core/mailbox/blobs/open-blob.ts';
 import type { Mail } from '#core/mailbox/mail.ts';
-import type { DraftLeaf, DraftPart } from '#proto/jmap/email/create-body.ts';
+import type { DraftPart } from '#proto/jmap/email/create-body.ts';
 import type { NewEmail } from '#proto/jmap/email/create-email.ts';
 import { fieldProperty } from '#proto/jmap/email/create-header.ts';
 import { invalidProperties, SetError } from '#proto/jmap/set-error.ts';
@@ -65,7 +65,7 @@ async function readBlobs(
   mail: Pick<Mail, 'store'>,
   accountId: number,
   blobIds: readonly string[],
-): Promise<ReadonlyMap<string, Uint8Array>> {
+): Promise<ReadonlyMap<string, ReadBlob>> {
   const wanted = [...new Set(blobIds)];
   const open =
     wanted.length === 0 ? new Map<string, OpenBlob>() : await openBlobs(mail, accountId, wanted);
@@ -75,7 +75,7 @@ async function readBlobs(
   }
   const encodedOctets = blobIds.reduce((sum, id) => sum + lengthOf(open.get(id)), 0);
   if (encodedOctets > attachmentsOctetsMax * 2) throw tooLarge();
-  const read = new Map<string, Uint8Array>();
+  const read = new Map<string, ReadBlob>();
   let octets = 0;
   for (const [id, blob] of open) {
     const pieces: Uint8Array[] = [];
@@ -84,7 +84,7 @@ async function readBlobs(
       octets += piece.length;
       if (octets > attachmentsOctetsMax) throw tooLarge();
     }
-    read.set(id, Buffer.concat(pieces));
+    read.set(id, { octets: Buffer.concat(pieces), type: blob.type });
   }
   return read;
 }
@@ -98,18 +98,25 @@ function tooLarge(): SetError {
   return new SetError('tooLarge', 'The attachments are too large', { maxSize });
 }
 
-function withContents(part: DraftPart, blobs: ReadonlyMap<string, Uint8Array>): ComposedPart {
+type ReadBlob = { readonly octets: Uint8Array; readonly type: string };
+
+function withContents(part: DraftPart, blobs: ReadonlyMap<string, ReadBlob>): ComposedPart {
   if ('parts' in part) {
     return { ...part.multipart, parts: part.parts.map((one) => withContents(one, blobs)) };
   }
   if ('text' in part.content) return { ...part.leaf, content: part.content.text };
-  const content = blobs.get(part.content.blobId) ?? new Uint8Array();
-  return { ...part.leaf, content, charset: part.leaf.charset ?? guessedCharset(part, content) };
+  const { octets: content, type: own } = blobs.get(part.content.blobId) ?? nothing;
+  const type =
+    part.leaf.type || (/^(?!multipart)\w[^\s/;]*\/\w[^\s/;]*$/.test(own) ? own : nothing.type);
+  const charset = part.leaf.charset ?? guessedCharset(type, content);
+  return { ...part.leaf, type, content, charset };
 }
 
+const nothing: ReadBlob = { octets: new Uint8Array(), type: 'application/octet-stream' };
+
 /** Of a text whose charset nobody named: UTF-8 where it is nothing else. */
-function guessedCharset({ leaf }: DraftLeaf, octets: Uint8Array): string | undefined {
-  if (!leaf.type.startsWith('text/')) return undefined;
+function guessedCharset(type: string, octets: Uint8Array): string | undefined {
+  if (!type.startsWith('text/')) return undefined;
   if (!octets.some((octet) => octet > 127)) return undefined;
   return Buffer.from(octets).toString('utf8').includes('\ufffd') ? undefined : 'utf-8';
 }

@@ -1,8 +1,9 @@
 import { Breather } from '#core/mailbox/breather.ts';
 import { buildRecord, openRecord } from '#core/mailbox/build-record.ts';
 import type { Mail } from '#core/mailbox/mail.ts';
+import { measureParts } from '#core/mailbox/measure-parts.ts';
 import { EmailContent } from '#proto/jmap/email/email-content.ts';
-import { type EmailRequest, octetsNeeded } from '#proto/jmap/email/email-request.ts';
+import { type EmailRequest, needsSizes, octetsNeeded } from '#proto/jmap/email/email-request.ts';
 import type { RecordReader } from '#proto/mime/record.ts';
 import type { BlobPlace } from '#store/blob.ts';
 import { messageBlobs } from '#store/operations/message/message-blobs.ts';
@@ -53,7 +54,10 @@ export async function readEmails(
       }
     }
     if (breather.due) await breather.breathe();
-    if (incomplete.length > 0) await readOctets(mail, accountId, { incomplete, each, breather });
+    if (incomplete.length > 0) {
+      const measures = needsSizes(request);
+      await readOctets(mail, accountId, { incomplete, each, breather, measures });
+    }
   }
 }
 
@@ -70,9 +74,11 @@ async function readOctets(
   work: Pick<Reading, 'each'> & {
     readonly incomplete: readonly Incomplete[];
     readonly breather: Breather;
+    /** Whether decoded sizes of parts are asked for. */
+    readonly measures: boolean;
   },
 ): Promise<void> {
-  const { incomplete, each, breather } = work;
+  const { incomplete, each, breather, measures } = work;
   const messageIds = incomplete.map(({ message }) => message.messageId);
   const rows = await mail.store.read(messageBlobs, { accountId, messageIds });
   const places = new Map<number, BlobPlace>();
@@ -85,6 +91,7 @@ async function readOctets(
     );
     for (const [index, content] of contents.entries()) {
       const { message } = group[index] ?? {};
+      if (content !== undefined && measures) await measureParts(content);
       if (message !== undefined && content !== undefined) each(message.messageId, content);
       if (breather.due) await breather.breathe();
     }

@@ -17,6 +17,7 @@ import { parameter, parseParameterized } from '#proto/mime/parameters.ts';
 
 /** A part whose content is a text, or is behind a blob id. */
 export type DraftLeaf = {
+  /** Its type is empty where the blob's is to be taken. */
   readonly leaf: Omit<ComposedLeaf, 'content'>;
   readonly content: { readonly text: string } | { readonly blobId: string };
 };
@@ -158,7 +159,8 @@ export class BodyReader {
     const given = this.#text(value, 'type', path);
     const header = raw === undefined ? undefined : value[raw];
     if (typeof header !== 'string') {
-      const type = given ?? (isJsonArray(value['subParts']) ? 'multipart/mixed' : 'text/plain');
+      const unsaid = typeof value['blobId'] === 'string' ? '' : 'text/plain';
+      const type = given ?? (isJsonArray(value['subParts']) ? 'multipart/mixed' : unsaid);
       return { value: type.toLowerCase(), parameters: [], charset: undefined, name: undefined };
     }
     if (given !== undefined) this.#faults.add(`${path}/type`, 'The type is given twice');
@@ -198,7 +200,7 @@ export class BodyReader {
 }
 
 type PartType = {
-  /** As `text/plain`, in lower case. */
+  /** As `text/plain`, in lower case; empty where the blob's is to be taken. */
   readonly value: string;
   readonly parameters: readonly (readonly [string, string])[];
   readonly charset: string | undefined;

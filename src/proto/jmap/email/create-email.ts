@@ -49,9 +49,19 @@ export function readNewEmail(object: JsonObject): NewEmail {
   const place = readPlace(object, faults);
   const fields = readHeaderFields(object, faults, { path: '', isRefused: isBodyField });
   const body = readBody(object, faults);
+  const outermost = body === undefined ? [] : fieldsOf(body);
+  for (const { name } of outermost) {
+    if (!fields.some((field) => field.name.toLowerCase() === name.toLowerCase())) continue;
+    faults.add(`bodyStructure/header:${name}`, `${name} is given for the message, too`);
+  }
   faults.check();
   if (body === undefined) throw new Error('A body without faults is missing');
   return { ...place, fields, body };
+}
+
+/** Fields of a part that stand in the message's header when it is the outermost one. */
+function fieldsOf(part: DraftPart): readonly ComposedField[] {
+  return ('leaf' in part ? part.leaf.fields : part.multipart.fields) ?? [];
 }
 
 /** Fields that the body brings along. */

@@ -1,11 +1,14 @@
 import { type EmailBodyValue, bodyValue } from '#proto/jmap/email/body-value.ts';
 import { type DisplayParts, displayParts } from '#proto/jmap/email/display-parts.ts';
-import { type EmailPart, emailParts } from '#proto/jmap/email/email-part.ts';
+import { type EmailPart, emailParts, leavesOf } from '#proto/jmap/email/email-part.ts';
 import { type HeaderLine, headerLines } from '#proto/jmap/email/header-lines.ts';
 import type { RecordPart } from '#proto/mime/record-parts.ts';
 import { encodeRecord, RecordReader } from '#proto/mime/record.ts';
 import { scanMessage } from '#proto/mime/scanner.ts';
 import { decodePartOctets } from '#proto/mime/transfer.ts';
+
+/** Octets that are decoded at once without holding up others for more than a millisecond. Ours. */
+const largeOctets = 1_048_576;
 
 /** One message being told: its derived record and its octets, as far as they are needed. */
 export class EmailContent {
@@ -63,24 +66,40 @@ export class EmailContent {
   /** Octets of a part's body without its transfer encoding. */
   decodedSize(part: RecordPart): number {
     const { encoding, bodyStart, bodyEnd } = part;
-    if (encoding !== 'base64' && encoding !== 'quoted-printable') return bodyEnd - bodyStart;
+    if (!isEncoded(part)) return bodyEnd - bodyStart;
     let size = this.#sizes.get(part);
     if (size === undefined) {
-      size = decodePartOctets(this.#body(part), encoding).length;
+      size = decodePartOctets(this.body(part), encoding).length;
       this.#sizes.set(part, size);
     }
     return size;
   }
 
+  /** Parts whose decoded size takes a while to find out: it may be done before, and noted. */
+  get largeParts(): readonly RecordPart[] {
+    return leavesOf(this.parts)
+      .map(({ part }) => part)
+      .filter((part) => isEncoded(part) && part.bodyEnd - part.bodyStart > largeOctets);
+  }
+
+  noteSize(part: RecordPart, octets: number): void {
+    this.#sizes.set(part, octets);
+  }
+
   /** The text of a part. @param octetsMax Octets of the value as UTF-8; 0 for no bound. */
   text(part: RecordPart, octetsMax: number): EmailBodyValue {
     if (this.#isDamaged) return { value: '', isEncodingProblem: true, isTruncated: false };
-    const text = bodyValue(this.#body(part), part, octetsMax);
+    const text = bodyValue(this.body(part), part, octetsMax);
     this.charactersTold += text.value.length;
     return text;
   }
 
-  #body({ bodyStart, bodyEnd }: RecordPart): Uint8Array {
+  /** The octets of a part's body as they stand. */
+  body({ bodyStart, bodyEnd }: RecordPart): Uint8Array {
     return this.#octets.subarray(bodyStart, bodyEnd);
   }
+}
+
+function isEncoded({ encoding }: RecordPart): boolean {
+  return encoding === 'base64' || encoding === 'quoted-printable';
 }

@@ -182,6 +182,11 @@ function listsNeedBody({ bodyProperties: wanted }: EmailRequest, { parts }: Emai
   return wanted.some((one) => typeof one !== 'string' || partHeaderNames.has(one));
 }
 
+/** Whether decoded sizes of parts are asked for. */
+export function needsSizes({ properties, bodyProperties: wanted }: EmailRequest): boolean {
+  return wanted.includes('size') && properties.some((name) => bodyListNames.has(name));
+}
+
 function fetchesValues(request: EmailRequest): boolean {
   return request.fetchTextBodyValues || request.fetchHtmlBodyValues || request.fetchAllBodyValues;
 }

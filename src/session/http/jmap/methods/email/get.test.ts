@@ -270,3 +270,15 @@ test('A message whose octets are lost is told as far as its record knows it', as
     isTruncated: false,
   });
 });
+
+test('Sizes of large parts are those of their decoded octets (RFC 8621 §4.1.4)', async () => {
+  const octets = Buffer.alloc(1_500_000, 'abc');
+  const head = 'Content-Transfer-Encoding: base64\r\n\r\n';
+  const text = octets.toString('base64').replace(/.{76}/g, '$&\r\n');
+  const large = await jmapStage({ bodies: [head + text] });
+  const { list } = await respond(large, {
+    properties: ['bodyStructure'],
+    bodyProperties: ['size'],
+  });
+  assert.deepEqual(list[0].bodyStructure, { size: octets.length });
+});

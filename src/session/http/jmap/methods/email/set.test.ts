@@ -82,8 +82,8 @@ test('A draft is made of texts and attachments (RFC 8621 §4.6)', async () => {
       bodyValues: { t: { value: 'Hälló\n> quoted' }, h: { value: '<img src="cid:logo">' } },
       attachments: [
         { blobId, type: 'image/png', cid: 'logo', disposition: 'inline' },
-        { blobId, type: 'image/png', name: 'Bär.png' },
-        { blobId: 'b1', type: 'message/rfc822' },
+        { blobId, name: 'Bär.png' },
+        { blobId: 'b1' },
       ],
     },
     [
@@ -234,6 +234,14 @@ test('Each wrong property of a draft is named (RFC 8621 §4.6, RFC 8620 §5.3)',
       ['bodyStructure/header:Content-ID'],
     ],
     [{ attachments: [{ partId: 'a', type: 'image/png' }] }, ['attachments/0/type']],
+    [
+      {
+        'header:X-One': ' 1',
+        bodyStructure: { partId: 'a', 'header:x-one': ' 1' },
+        bodyValues: { a: { value: '' } },
+      },
+      ['bodyStructure/header:x-one'],
+    ],
   ];
   for (const [email, properties] of wrong) {
     const { type, properties: named } = await create(stage, email);
