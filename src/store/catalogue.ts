@@ -111,7 +111,6 @@ import {
   settleLoginTry,
   takeLoginTry,
 } from '#store/operations/sign-in/login-budget.ts';
-import { keepChallenge, takeChallenge } from '#store/operations/sign-in/passkey-challenges.ts';
 import {
   addPasskey,
   removePasskey,
@@ -126,6 +125,7 @@ import {
   takeRecoveryCode,
   takeTotpStep,
 } from '#store/operations/sign-in/totp.ts';
+import { useChallenge } from '#store/operations/sign-in/use-challenge.ts';
 import {
   cancelSubmission,
   removeSubmissions,
@@ -274,7 +274,6 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   // sign-in
   addPasskey,
   confirmTotp,
-  keepChallenge,
   pruneLoginBudgets,
   removePasskey,
   removeTotp,
@@ -282,11 +281,11 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   setRecoveryCodes,
   settleLoginTry,
   startTotp,
-  takeChallenge,
   takeLoginTry,
   takeRecoveryCode,
   takeTotpStep,
   touchPasskey,
+  useChallenge,
   // webhook
   claimWebhookEvents,
   createWebhook,

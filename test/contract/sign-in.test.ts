@@ -13,12 +13,6 @@ import {
   takeLoginTry,
 } from '#store/operations/sign-in/login-budget.ts';
 import {
-  challengeMs,
-  challengesMax,
-  keepChallenge,
-  takeChallenge,
-} from '#store/operations/sign-in/passkey-challenges.ts';
-import {
   addPasskey,
   findPasskey,
   listPasskeys,
@@ -36,6 +30,7 @@ import {
   takeRecoveryCode,
   takeTotpStep,
 } from '#store/operations/sign-in/totp.ts';
+import { useChallenge } from '#store/operations/sign-in/use-challenge.ts';
 import { addWebSession, webSessionsMax } from '#store/operations/web-session/add-web-session.ts';
 import { endWebSessions } from '#store/operations/web-session/end-web-sessions.ts';
 import { findWebSession } from '#store/operations/web-session/find-web-session.ts';
@@ -246,17 +241,16 @@ contract('passkeys belong to one account, and take their sessions with them', as
   assert.equal(await store.read(findLoginOf, 999), undefined);
 });
 
-contract('a challenge is taken once, in time, for its purpose', async ({ store, clock, ada }) => {
-  const take = async (challenge: string, accountId: number) =>
-    (await store.write(takeChallenge, { challenge, accountId })).taken;
-  await store.write(keepChallenge, { challenge: 'a', accountId: ada });
-  assert.equal(await take('a', 0), false);
-  assert.equal(await take('a', ada), true);
-  assert.equal(await take('a', ada), false);
-  await store.write(keepChallenge, { challenge: 'b', accountId: 0 });
-  clock.advance(challengeMs);
-  assert.equal(await take('b', 0), false);
-  assert.ok(challengesMax > 100);
+contract('a challenge is used once, and before it is over', async ({ store, clock }) => {
+  const use = async (challenge: string, expiresAt: number) =>
+    (await store.write(useChallenge, { challenge, expiresAt })).isFirst;
+  const end = clock.now() + 10;
+  assert.equal(await use('a', end), true);
+  assert.equal(await use('a', end), false);
+  assert.equal(await use('b', end), true);
+  clock.advance(10);
+  assert.equal(await use('a', end), false);
+  assert.equal(await use('c', end), false);
 });
 
 contract('failures lead to delays that grow and fade', async ({ store, clock }) => {

@@ -37,7 +37,7 @@ export async function signInStage() {
     webSessions,
     secondStep,
     webSignIn: new WebSignIn({ authenticator, budgets, secondStep, sessions: webSessions }),
-    passkeys: new Passkeys(store),
+    passkeys: new Passkeys(store, { clock }),
     profiles: new Profiles(store),
     passwords: new OwnPasswords(store),
   };

@@ -23,7 +23,7 @@ export function signInParts(services: Services) {
     webSessions,
     secondStep,
     webSignIn: new WebSignIn({ authenticator, budgets, secondStep, sessions: webSessions }),
-    passkeys: new Passkeys(store),
+    passkeys: new Passkeys(store, { clock }),
     profiles: new Profiles(store),
     passwords: new OwnPasswords(store),
   };

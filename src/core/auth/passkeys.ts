@@ -1,5 +1,7 @@
+import type { Clock } from '#base/clock.ts';
 import { type Random, systemRandom } from '#base/random.ts';
 import { refuse } from '#base/refusal.ts';
+import { challengeMs, Challenges } from '#core/auth/challenges.ts';
 import type { Login } from '#core/auth/login-context.ts';
 import {
   challengeOf,
@@ -11,11 +13,6 @@ import {
   readNewPasskey,
 } from '#core/auth/verify-passkey.ts';
 import { coseAlgorithms } from '#proto/webauthn/cose-key.ts';
-import {
-  challengeMs,
-  keepChallenge,
-  takeChallenge,
-} from '#store/operations/sign-in/passkey-challenges.ts';
 import {
   addPasskey,
   findPasskey,
@@ -35,8 +32,8 @@ export type PasskeyFailureCode =
   /** At registering. */
   | 'passkey.answer';
 
-/** Octets of a challenge (WebAuthn Level 3 §13.4.3: 16 at least). */
-const challengeOctets = 32;
+/** What a challenge for signing in is for. */
+const signingIn = 'sign in';
 
 /** A passkey as people know it. */
 export type Passkey = {
@@ -54,11 +51,11 @@ export type Passkey = {
  */
 export class Passkeys {
   readonly #store: Store;
-  readonly #random: Random;
+  readonly #challenges: Challenges;
 
-  constructor(store: Store, random: Random = systemRandom) {
+  constructor(store: Store, { clock, random = systemRandom }: { clock: Clock; random?: Random }) {
     this.#store = store;
-    this.#random = random;
+    this.#challenges = new Challenges(store, { clock, random });
   }
 
   async list(accountId: number): Promise<readonly Passkey[]> {
@@ -78,7 +75,7 @@ export class Passkeys {
         name: address,
         displayName: address,
       },
-      challenge: await this.#challenge(accountId),
+      challenge: await this.#challenges.make(purposeOf(accountId)),
       pubKeyCredParams: coseAlgorithms.map((alg) => ({ type: 'public-key', alg })),
       timeout: challengeMs,
       attestation: 'none',
@@ -107,8 +104,11 @@ export class Passkeys {
   ): Promise<number> {
     const made = await this.#doubting('passkey.answer', async () => {
       const { clientDataJSON } = answer.response;
-      await this.#take(challengeOf(clientDataJSON, 'webauthn.create', site), accountId);
-      return readNewPasskey(answer, site);
+      const challenge = challengeOf(clientDataJSON, 'webauthn.create', site);
+      await this.#challenges.check(challenge, purposeOf(accountId));
+      const key = readNewPasskey(answer, site);
+      await this.#challenges.use(challenge);
+      return key;
     });
     const { publicKey, counter, isBackedUp } = made;
     const { transports } = answer.response;
@@ -122,7 +122,7 @@ export class Passkeys {
   async ask(site: PasskeySite) {
     return {
       rpId: site.host,
-      challenge: await this.#challenge(0),
+      challenge: await this.#challenges.make(signingIn),
       timeout: challengeMs,
       userVerification: 'required',
     };
@@ -136,10 +136,13 @@ export class Passkeys {
   async prove(site: PasskeySite, answer: PasskeyAnswer): Promise<Login> {
     const { passkey, proof } = await this.#doubting('login.passkey', async () => {
       const { clientDataJSON } = answer.response;
-      await this.#take(challengeOf(clientDataJSON, 'webauthn.get', site), 0);
+      const challenge = challengeOf(clientDataJSON, 'webauthn.get', site);
+      await this.#challenges.check(challenge, signingIn);
       const found = await this.#store.read(findPasskey, answer.id);
       if (found?.site !== site.host) throw new PasskeyDoubt('It is not known');
-      return { passkey: found, proof: checkPasskey(answer, site, found) };
+      const checked = checkPasskey(answer, site, found);
+      await this.#challenges.use(challenge);
+      return { passkey: found, proof: checked };
     });
     return await this.#admit(passkey, proof);
   }
@@ -165,18 +168,6 @@ export class Passkeys {
     return { ...login, credentialId: passkeyId };
   }
 
-  async #challenge(accountId: number): Promise<string> {
-    const challenge = Buffer.from(this.#random.bytes(challengeOctets)).toString('base64url');
-    await this.#store.write(keepChallenge, { challenge, accountId });
-    return challenge;
-  }
-
-  /** @throws {PasskeyDoubt} For a challenge that is not ours, or not any more. */
-  async #take(challenge: string, accountId: number): Promise<void> {
-    const { taken } = await this.#store.write(takeChallenge, { challenge, accountId });
-    if (!taken) throw new PasskeyDoubt('The challenge is not known (any more)');
-  }
-
   async #doubting<T>(code: PasskeyFailureCode, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -186,4 +177,8 @@ export class Passkeys {
       throw error;
     }
   }
+}
+
+function purposeOf(accountId: number): string {
+  return `register ${accountId}`;
 }

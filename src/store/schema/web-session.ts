@@ -41,12 +41,11 @@ export const webSessionTables: readonly Table[] = [
     indexes: ['CREATE UNIQUE INDEX passkey_key ON passkey (key_id)'],
   },
   {
-    name: 'passkey_challenge',
-    // account_id: 0 for signing in.
-    columns: `challenge TEXT NOT NULL PRIMARY KEY, account_id BIGINT NOT NULL,
-      expires_at BIGINT NOT NULL`,
+    name: 'used_challenge',
+    // What passkeys have signed, until it is over anyway.
+    columns: 'challenge TEXT NOT NULL PRIMARY KEY, expires_at BIGINT NOT NULL',
     keyed: true,
-    indexes: ['CREATE INDEX passkey_challenge_expiry ON passkey_challenge (expires_at)'],
+    indexes: ['CREATE INDEX used_challenge_expiry ON used_challenge (expires_at)'],
   },
   {
     name: 'login_budget',
