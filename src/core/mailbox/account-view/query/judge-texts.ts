@@ -1,4 +1,5 @@
 import type { AccountView } from '#core/mailbox/account-view/account-view.ts';
+import { ReadableText } from '#core/mailbox/account-view/query/readable-text.ts';
 import { meets } from '#core/mailbox/account-view/query/text-condition.ts';
 import {
   type JudgedCondition,
@@ -8,7 +9,6 @@ import {
 import type { Breather } from '#core/mailbox/breather.ts';
 import { buildRecord, openRecord } from '#core/mailbox/build-record.ts';
 import type { Mail } from '#core/mailbox/mail.ts';
-import { SearchText } from '#core/mailbox/search/search-text.ts';
 import type { RecordReader } from '#proto/mime/record.ts';
 import type { BlobPlace } from '#store/blob.ts';
 import { messageBlobs } from '#store/operations/message/message-blobs.ts';
@@ -74,7 +74,7 @@ async function judgeOctets(
   }
 }
 
-type Read = { readonly record: RecordReader; readonly text: SearchText | undefined };
+type Read = { readonly record: RecordReader; readonly text: ReadableText | undefined };
 
 async function readMessage(
   { store }: Mail,
@@ -88,7 +88,7 @@ async function readMessage(
         : await store.readBlobSlice(place, 0, searchedOctetsMax);
     const whole = octets.length === place.length ? octets : undefined;
     const record = known ?? (await buildRecord(store, place, whole));
-    return { record, text: new SearchText(octets) };
+    return { record, text: new ReadableText(octets) };
   } catch (error) {
     // The store has reported it; nothing is found in it.
     if (error instanceof BlobDamaged) return undefined;

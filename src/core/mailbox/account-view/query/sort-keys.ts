@@ -1,5 +1,5 @@
 import type { AccountView } from '#core/mailbox/account-view/account-view.ts';
-import { foldText } from '#core/mailbox/account-view/query/text-condition.ts';
+import { foldText } from '#core/mailbox/account-view/query/readable-text.ts';
 import type { Breather } from '#core/mailbox/breather.ts';
 import { buildRecord, openRecord } from '#core/mailbox/build-record.ts';
 import type { Mail } from '#core/mailbox/mail.ts';

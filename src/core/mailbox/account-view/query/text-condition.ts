@@ -1,6 +1,6 @@
 import type { TextCondition, TextField } from '#core/mailbox/account-view/query/email-query.ts';
 import type { JudgedCondition } from '#core/mailbox/account-view/query/text-verdicts.ts';
-import type { SearchText } from '#core/mailbox/search/search-text.ts';
+import { foldText, type ReadableText } from '#core/mailbox/account-view/query/readable-text.ts';
 import { decodeWords } from '#proto/mime/encoded-word.ts';
 import type { RecordReader } from '#proto/mime/record.ts';
 
@@ -16,22 +16,18 @@ const termForm = /"([^"]*)"|'([^']*)'(?=\s|$)|(\S+)/gu;
 export function termsOf(text: string): string[] {
   const terms: string[] = [];
   for (const [, double, single, word] of foldText(text).matchAll(termForm)) {
-    const term = (double ?? single ?? word ?? '').trim();
+    // A quote that is still open begins a phrase that is still typed.
+    const term = (double ?? single ?? word?.replace(/^"/u, '') ?? '').trim();
     if (term !== '' && terms.length < termsMax) terms.push(term);
   }
   return terms;
-}
-
-/** A text as it is compared. */
-export function foldText(text: string): string {
-  return text.normalize('NFC').toLowerCase();
 }
 
 /** Whether a message meets the condition; undefined when that takes its text and there is none. */
 export function meets(
   condition: JudgedCondition,
   record: RecordReader,
-  text: SearchText | undefined,
+  text: ReadableText | undefined,
 ): boolean | undefined {
   switch (condition.on) {
     case 'attachment':
@@ -48,7 +44,7 @@ export function meets(
 function hasTerms(
   { field, terms }: Extract<TextCondition, { on: 'text' }>,
   record: RecordReader,
-  text: SearchText | undefined,
+  text: ReadableText | undefined,
 ): boolean | undefined {
   const told = field === 'body' ? '' : fieldText(field, record);
   const rest = terms.filter((term) => !told.includes(term));
@@ -56,7 +52,8 @@ function hasTerms(
   if (field !== 'text' && field !== 'body') return false;
   if (text === undefined) return undefined;
   const { body } = text;
-  return rest.every((term) => body.includes(term));
+  const names = field === 'text' ? text.fileNames : '';
+  return rest.every((term) => body.includes(term) || names.includes(term));
 }
 
 /** The header fields that a condition looks at, from the record. */
@@ -74,7 +71,7 @@ function peopleText(people: RecordReader['people']['from']): string {
 
 function hasHeader(
   { name, terms }: Extract<TextCondition, { on: 'header' }>,
-  { root }: SearchText,
+  { root }: ReadableText,
 ): boolean {
   return root.fields.some((field) => {
     if (field.name.toLowerCase() !== name) return false;
