@@ -11,6 +11,7 @@ import {
   changedSubmissions,
   listSubmissions,
   readSubmissions,
+  submissionPageRows,
   type SubmissionRow,
 } from '#store/operations/submission/list-submissions.ts';
 import type { Store } from '#store/store.ts';
@@ -30,13 +31,26 @@ export type WholeSubmission = Submission & {
   readonly deliveryStatus: Readonly<Record<string, DeliveryStatus>>;
 };
 
-/** All submissions of an account, the newest first, and their state. */
+/** Submissions of one account that are looked at, the newest: a thousand a day. Our choice. */
+const submissionsMax = 30_000;
+
+/** Submissions whose way is read at once: each has a trace to be decoded. Ours. */
+const wholeMax = 100;
+
+/** All submissions of an account, the newest first, and their state as the reading began. */
 export async function submissionsOf(
   store: Store,
   accountId: number,
 ): Promise<{ readonly counter: number; readonly submissions: readonly Submission[] }> {
   const { counter, rows } = await store.read(listSubmissions, { accountId });
-  return { counter, submissions: rows.map(submissionOf) };
+  const submissions = rows.map(submissionOf);
+  let page = rows;
+  while (page.length === submissionPageRows && submissions.length < submissionsMax) {
+    const before = page.at(-1)?.submissionId ?? 0;
+    page = (await store.read(listSubmissions, { accountId, before })).rows;
+    submissions.push(...page.map(submissionOf));
+  }
+  return { counter, submissions };
 }
 
 /** Some of them, with everything that is known. */
@@ -45,15 +59,19 @@ export async function wholeSubmissions(
   accountId: number,
   submissionIds: readonly number[],
 ): Promise<{ readonly counter: number; readonly submissions: readonly WholeSubmission[] }> {
-  const found = await store.read(readSubmissions, { accountId, submissionIds });
-  return {
-    counter: found.counter,
-    submissions: found.submissions.map((details) => ({
-      ...submissionOf(details),
-      envelope: details.envelope,
-      deliveryStatus: deliveryStatuses(details),
-    })),
-  };
+  let counter: number | undefined;
+  const submissions: WholeSubmission[] = [];
+  for (let from = 0; counter === undefined || from < submissionIds.length; from += wholeMax) {
+    const some = { accountId, submissionIds: submissionIds.slice(from, from + wholeMax) };
+    const found = await store.read(readSubmissions, some);
+    counter ??= found.counter;
+    for (const details of found.submissions) {
+      const { envelope } = details;
+      const deliveryStatus = deliveryStatuses(details);
+      submissions.push({ ...submissionOf(details), envelope, deliveryStatus });
+    }
+  }
+  return { counter, submissions };
 }
 
 /** What changed since a state. @throws {Refusal} `object.changes`. */

@@ -18,8 +18,8 @@ import type { Work } from '#store/work.ts';
 
 const type = 'EmailSubmission';
 
-/** Submissions of one account that are looked at, the newest: a thousand a day. Our choice. */
-export const submissionsMax = 30_000;
+/** Submissions of one read: a slice of a few milliseconds (DESIGN.md, section 4). */
+export const submissionPageRows = 1_000;
 
 /** Recipients in the queue that are read of one submission; it has no more (RFC 5321 §4.5.3.1.8). */
 const queuedMax = 1_000;
@@ -45,21 +45,23 @@ const columns = `s.submission_id AS "submissionId", s.message_id AS "messageId",
   CASE WHEN s.waiting = 0 OR s.canceled = 1 THEN 0 ELSE (SELECT COUNT(*) FROM queue_recipient r
     WHERE r.queue_id = s.queue_id) END AS "left"`;
 
-const selectAll = statement<SubmissionRow>(`
+const selectPage = statement<SubmissionRow>(`
   SELECT ${columns} FROM email_submission s WHERE s.account_id = ?1 AND s.removed_at = 0
-  ORDER BY s.submission_id DESC LIMIT ${submissionsMax}`);
+    AND s.submission_id < ?2
+  ORDER BY s.submission_id DESC LIMIT ${submissionPageRows}`);
 const selectChanged = statement<SubmissionRow>(`
   SELECT ${columns} FROM email_submission s WHERE s.account_id = ?1 AND s.changed_counter > ?2
   ORDER BY s.changed_counter, s.submission_id`);
 
-/** The submissions of an account, the newest first. */
+/** A page of the submissions of an account, the newest first; those before `before`. */
 export const listSubmissions = readOperation(
   'listSubmissions',
   function* (
     tx,
-    { accountId }: { readonly accountId: number },
+    input: { readonly accountId: number; readonly before?: number },
   ): Work<{ readonly counter: number; readonly rows: readonly SubmissionRow[] }> {
-    const rows = yield* tx.all(selectAll, accountId);
+    const { accountId, before = Number.MAX_SAFE_INTEGER } = input;
+    const rows = yield* tx.all(selectPage, accountId, before);
     return { counter: yield* readCounter(tx, accountId, type), rows };
   },
 );

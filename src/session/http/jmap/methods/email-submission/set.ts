@@ -3,7 +3,6 @@ import { submitEmail, type Submitted } from '#core/submission/submit-email.ts';
 import {
   forgetSubmissions,
   type Submission,
-  submissionsOf,
   takeBack,
   wholeSubmissions,
 } from '#core/submission/submissions.ts';
@@ -116,7 +115,7 @@ class SetRun {
   async update(): Promise<void> {
     const { outcome } = this;
     if (this.#call.update.size === 0) return;
-    const there = await this.#there();
+    const there = await this.#there([...this.#call.update.keys()]);
     const { store } = this.#context.services.mail;
     const { accountId } = this.#account;
     const actor = this.#context.login.address;
@@ -143,7 +142,7 @@ class SetRun {
   async destroy(): Promise<void> {
     const { outcome } = this;
     if (this.#call.destroy.length === 0) return;
-    const there = await this.#there();
+    const there = await this.#there(this.#call.destroy);
     const found: Submission[] = [];
     for (const text of this.#call.destroy) {
       const one = await settled(
@@ -176,9 +175,11 @@ class SetRun {
     return emails;
   }
 
-  async #there(): Promise<ReadonlyMap<number, Submission>> {
+  /** Those of the ids that are there. */
+  async #there(texts: readonly string[]): Promise<ReadonlyMap<number, Submission>> {
     const { store } = this.#context.services.mail;
-    const { submissions } = await submissionsOf(store, this.#account.accountId);
+    const ids = texts.map((text) => parseId('s', actualId(this.#context, text) ?? '') ?? 0);
+    const { submissions } = await wholeSubmissions(store, this.#account.accountId, ids);
     return new Map(submissions.map((one) => [one.submissionId, one]));
   }
 
