@@ -31,8 +31,8 @@ export class IJsonReader {
   #value: JsonValue = null;
 
   /** @throws {ParseError} When the octets are not UTF-8 (RFC 7493 §2.1). */
-  constructor(octets: Uint8Array) {
-    this.#text = decode(octets);
+  constructor(source: Uint8Array | string) {
+    this.#text = typeof source === 'string' ? source : decode(source);
   }
 
   /** What was read; null before the end. */

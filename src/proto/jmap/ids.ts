@@ -5,9 +5,6 @@
  */
 export type IdLetter = 'a' | 'e' | 'i' | 'm' | 'p' | 'q' | 's' | 't';
 
-/** Characters of an id (RFC 8620 §1.2). */
-export const idLengthMax = 255;
-
 const idForm = /^[A-Za-z0-9_-]{1,255}$/u;
 
 /** Digits of a number that fits into a double without loss. */

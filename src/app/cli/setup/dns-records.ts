@@ -7,7 +7,8 @@ import { stsRecordName } from '#proto/mta-sts/sts-record.ts';
 /** A record that the domain's DNS needs. */
 export type DnsRecord = { readonly name: string; readonly type: string; readonly value: string };
 
-/** What to put into the DNS of a domain so that mail finds this server (RFC 6186 §3, RFC 8314 §5.1). */
+/** What to put into the DNS of a domain so that mail finds this server (RFC 6186 §3, RFC 8314 §5.1,
+ * RFC 8620 §2.2). */
 export function dnsRecords(domain: string, hostname: string): readonly DnsRecord[] {
   return [
     { name: `${hostname}.`, type: 'A', value: '<IPv4 address of this server>' },
@@ -21,6 +22,7 @@ export function dnsRecords(domain: string, hostname: string): readonly DnsRecord
     },
     { name: `_submissions._tcp.${domain}.`, type: 'SRV', value: `0 1 465 ${hostname}.` },
     { name: `_imaps._tcp.${domain}.`, type: 'SRV', value: `0 1 993 ${hostname}.` },
+    { name: `_jmap._tcp.${domain}.`, type: 'SRV', value: `0 1 443 ${hostname}.` },
     { name: `_pop3s._tcp.${domain}.`, type: 'SRV', value: `10 1 995 ${hostname}.` },
   ];
 }

@@ -1,3 +1,10 @@
+import type { Login } from '#core/auth/login-context.ts';
+
+/** Whose requests count together: those of one app password, or of one browser that is signed in. */
+export function loginKey({ accountId, credentialId, webSessionId = 0 }: Login): string {
+  return `${accountId} ${credentialId} ${webSessionId}`;
+}
+
 /** Counts what goes on at once for each key, and lets no more than `max` begin. */
 export class Concurrency {
   readonly #max: number;

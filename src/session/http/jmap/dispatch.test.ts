@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 
 import type { Log, LogFields } from '#base/log.ts';
 import { silentLog } from '#base/log.ts';
@@ -241,6 +242,28 @@ function cpuMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1_000;
 }
+
+test('A long response is compressed for who can undo it (RFC 9110 §8.4, §12.5.3)', async () => {
+  const text = 'x'.repeat(20_000);
+  const methodCalls = [['Core/echo', { text }, 'a']];
+  const body = JSON.stringify({ using: [capability.core], methodCalls });
+  for (const [accepted, coding] of [
+    ['gzip', 'gzip'],
+    ['br, gzip;q=0.5', 'gzip'],
+    ['gzip;q=0, br', null],
+    ['gzip; q=0.0', null],
+    ['xgzip', null],
+    ['', null],
+  ] as const) {
+    const headers = { 'content-type': 'application/json', 'accept-encoding': accepted };
+    const answer = await stage.fetch('/jmap/api', { method: 'POST', headers, body });
+    assert.equal(answer.headers.get('content-encoding'), coding, accepted);
+    const octets = await answer.bytes();
+    const plain = coding === null ? octets : gunzipSync(octets);
+    const { methodResponses } = JSON.parse(Buffer.from(plain).toString());
+    assert.equal(methodResponses[0][1].text, text);
+  }
+});
 
 test('A long request and a long response leave the loop free (DESIGN.md, section 4)', async () => {
   const list = Array.from({ length: 20_000 }, (_, index) => ({

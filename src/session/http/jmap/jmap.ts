@@ -4,12 +4,12 @@ import type { HttpHandler } from '#net/http-acceptor.ts';
 import { authenticateRequest, challengeOf } from '#session/http/authenticate.ts';
 import type { LoggedInEnvironment } from '#session/http/environment.ts';
 import { answerRequest } from '#session/http/jmap/answer-request.ts';
-import { Concurrency } from '#session/http/jmap/concurrency.ts';
+import { Concurrency, loginKey } from '#session/http/jmap/concurrency.ts';
 import { downloadBlob } from '#session/http/jmap/download.ts';
 import { jsonResponse } from '#session/http/jmap/json-pieces.ts';
 import { maxConcurrentRequests, maxConcurrentUpload } from '#session/http/jmap/limits.ts';
 import type { JmapServices } from '#session/http/jmap/method-context.ts';
-import { eventSource } from '#session/http/jmap/push/event-source.ts';
+import { eventSource, eventStreamType } from '#session/http/jmap/push/event-source.ts';
 import { webSocket } from '#session/http/jmap/push/web-socket.ts';
 import { readAccounts } from '#session/http/jmap/read-accounts.ts';
 import { readRequest } from '#session/http/jmap/read-request.ts';
@@ -40,20 +40,21 @@ export function jmap(services: JmapServices): HttpHandler {
   });
   app.get('/jmap/session', async ({ req, var: { login } }) => {
     const facts = { username: login.address, accounts: await readAccounts(login) };
-    return await jsonResponse(sessionResource(services, facts, new URL(req.url).origin));
+    const session = sessionResource(services, facts, new URL(req.url).origin);
+    return await jsonResponse(session, req.raw);
   });
   const requests = new Concurrency(maxConcurrentRequests);
   app.post('/jmap/api', async ({ req, env, var: { login } }) => {
-    using place = requests.enter(`${login.accountId} ${login.credentialId}`);
+    using place = requests.enter(loginKey(login));
     if (place === undefined) throw tooManyAtOnce('maxConcurrentRequests', maxConcurrentRequests);
     const request = await readRequest(req.raw);
     const { signal } = req.raw;
     const from = { login, signal, peer: env.peer };
-    return await jsonResponse(await answerRequest(services, request, from));
+    return await jsonResponse(await answerRequest(services, request, from), req.raw);
   });
   const uploads = new Concurrency(maxConcurrentUpload);
   app.post('/jmap/upload/:account/', async ({ req, var: { login } }) => {
-    using place = uploads.enter(`${login.accountId} ${login.credentialId}`);
+    using place = uploads.enter(loginKey(login));
     if (place === undefined) throw tooManyAtOnce('maxConcurrentUpload', maxConcurrentUpload);
     return await uploadFile(services, req.raw, { login, account: req.param('account') });
   });
@@ -64,7 +65,9 @@ export function jmap(services: JmapServices): HttpHandler {
   });
   const streams = new Concurrency(streamsMax);
   app.get('/jmap/eventsource', async ({ req, env, var: { login } }) => {
-    const place = streams.enter(`${login.accountId} ${login.credentialId}`);
+    // There is nothing to tell without a body, and nobody would end the stream.
+    if (req.raw.method === 'HEAD') return new Response(null, { headers: eventStreamType });
+    const place = streams.enter(loginKey(login));
     if (place === undefined) throw tooManyStreams();
     try {
       return await eventSource(services, req.raw, { login, peer: env.peer, place });

@@ -3,8 +3,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 /** Characters of JSON that are made in one turn of the loop: a millisecond or less. Ours. */
 const turnCharacters = 32_768;
 
+/** Codings looked at in an Accept-Encoding field. Our choice. */
+const codingsMax = 20;
+
 /** Levels that are written element by element: request, responses, one response, its arguments, a list. */
 const levelsMax = 5;
+
+/** Octets from which compressing is worth the work: less fits into a few packets. Ours. */
+const compressedOctetsMin = 8_192;
 
 /** Writes JSON in pieces, and lets others go on between them: a response may have 50 MB. */
 export async function jsonPieces(value: unknown): Promise<readonly Uint8Array<ArrayBuffer>[]> {
@@ -21,19 +27,26 @@ export async function jsonPieces(value: unknown): Promise<readonly Uint8Array<Ar
   return pieces;
 }
 
-/** A response of the type application/json, of a length that is known. */
-export async function jsonResponse(
-  value: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Response> {
+/** A response of the type application/json, compressed where it is long and the client can undo it. */
+export async function jsonResponse(value: unknown, request: Request): Promise<Response> {
   const pieces = await jsonPieces(value);
   const [only] = pieces;
-  const type = { 'content-type': 'application/json', ...headers };
-  if (pieces.length === 1 && only !== undefined) return new Response(only, { headers: type });
+  const headers = { 'content-type': 'application/json', vary: 'accept-encoding' };
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (length > compressedOctetsMin && takesGzip(request)) {
+    const body = ReadableStream.from(pieces).pipeThrough(new CompressionStream('gzip'));
+    return new Response(body, { headers: { 'content-encoding': 'gzip', ...headers } });
+  }
+  if (pieces.length === 1 && only !== undefined) return new Response(only, { headers });
   return new Response(new Blob([...pieces]), {
-    headers: { 'content-length': String(length), ...type },
+    headers: { 'content-length': String(length), ...headers },
   });
+}
+
+/** RFC 9110 §12.5.3. A weight of 0 is a no. */
+function takesGzip({ headers }: Request): boolean {
+  const codings = (headers.get('accept-encoding') ?? '').toLowerCase().split(',', codingsMax);
+  return codings.some((coding) => /^\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*$)|$)/u.test(coding));
 }
 
 function* tokensOf(value: unknown, level: number): Generator<string, void, undefined> {

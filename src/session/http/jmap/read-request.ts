@@ -37,9 +37,9 @@ export function requestOf(value: JsonValue): JmapRequest {
 }
 
 /** Reads I-JSON, and lets others go on while it is long. @throws {RequestError} `notJSON`. */
-export async function readJson(octets: Uint8Array): Promise<JsonValue> {
+export async function readJson(source: Uint8Array | string): Promise<JsonValue> {
   try {
-    const reader = new IJsonReader(octets);
+    const reader = new IJsonReader(source);
     while (!reader.read(turnCharacters)) await nextTurn();
     return reader.value;
   } catch (error) {

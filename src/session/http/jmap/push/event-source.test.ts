@@ -141,6 +141,14 @@ test('Pings come as often as asked, within reason, and a wrong query is refused 
   }
 });
 
+test('HEAD gets the head of a stream, and opens none (RFC 9110 §9.3.2)', async () => {
+  const stage = await jmapStage();
+  const answer = await stage.fetch('/jmap/eventsource', { method: 'HEAD' });
+  assert.match(answer.headers.get('content-type') ?? '', /^text\/event-stream/u);
+  await rest();
+  assert.equal(stage.services.states.count, 0);
+});
+
 test('Streams are bounded, and end when the client goes or the server drains', async () => {
   const stage = await jmapStage();
   const gone = new AbortController();

@@ -15,6 +15,9 @@ const pingSecondsMax = 900;
 /** Names of types in one request. Our choice; there are some 20. */
 const typesMax = 100;
 
+/** Fields of the answer. */
+export const eventStreamType = { 'content-type': 'text/event-stream; charset=utf-8' } as const;
+
 type Asked = {
   readonly types: ReadonlySet<string> | undefined;
   readonly closeAfterState: boolean;
@@ -51,7 +54,7 @@ export async function eventSource(
     },
   });
   return new Response(stream, {
-    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
+    headers: { ...eventStreamType, 'x-accel-buffering': 'no' },
   });
 }
 

@@ -3,7 +3,7 @@ import type { HttpPeer } from '#net/http-acceptor.ts';
 import { type WebSocketChannel, webSocketEnd, WebSocketResponse } from '#net/web-socket.ts';
 import { isJsonObject, type JsonObject, memberOf } from '#proto/jmap/json.ts';
 import { answerRequest } from '#session/http/jmap/answer-request.ts';
-import type { Concurrency } from '#session/http/jmap/concurrency.ts';
+import { type Concurrency, loginKey } from '#session/http/jmap/concurrency.ts';
 import { jsonPieces } from '#session/http/jmap/json-pieces.ts';
 import { maxConcurrentRequests, maxSizeRequest } from '#session/http/jmap/limits.ts';
 import type { JmapServices } from '#session/http/jmap/method-context.ts';
@@ -48,7 +48,7 @@ export function webSocket(
     subprotocol,
     messageOctetsMax: maxSizeRequest,
     serve: async (channel) => {
-      using place = from.streams.enter(`${from.login.accountId} ${from.login.credentialId}`);
+      using place = from.streams.enter(loginKey(from.login));
       if (place === undefined) return channel.end(webSocketEnd.policy, 'Too many at once');
       return await new Conversation(services, from, channel).run();
     },
@@ -92,7 +92,7 @@ class Conversation {
   async #take(text: string): Promise<void> {
     let id: string | undefined;
     try {
-      const value = await readJson(Buffer.from(text));
+      const value = await readJson(text);
       const message = isJsonObject(value) ? value : notRequest('A message is an object');
       id = requestId(message);
       const type = memberOf(message, '@type');
@@ -109,7 +109,7 @@ class Conversation {
 
   #place(): Disposable {
     const { login, requests } = this.#from;
-    const place = requests.enter(`${login.accountId} ${login.credentialId}`);
+    const place = requests.enter(loginKey(login));
     if (place !== undefined) return place;
     throw tooManyAtOnce('maxConcurrentRequests', maxConcurrentRequests);
   }
