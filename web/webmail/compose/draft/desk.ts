@@ -99,7 +99,7 @@ export class Desk {
 
   /** Closes a window, and keeps what was written as a draft. */
   async close(draft: OpenDraft): Promise<void> {
-    draft.collect();
+    draft.finish();
     const isEmpty = draft.version === 0 && draft.server === undefined;
     if (!isEmpty && draft.isDirty) {
       await this.save(draft);
@@ -118,19 +118,20 @@ export class Desk {
   }
 
   /** Opens a draft again that was taken off the desk. */
-  reopen(draft: OpenDraft): void {
+  reopen(draft: OpenDraft): OpenDraft {
     const again = new OpenDraft(crypto.randomUUID(), draft.content.peek());
     again.server = draft.server;
     again.version = 1;
     this.add(again);
+    return again;
   }
 
   /** Puts a draft into the trash; for a while it can be brought back from here. */
   async discard(draft: OpenDraft): Promise<void> {
-    draft.collect();
+    draft.finish();
     for (const upload of draft.uploads.peek()) upload.cancel();
     await this.remove(draft);
-    const action = { label: words.value.undo, undo: true, run: () => this.reopen(draft) };
+    const action = { label: words.value.undo, undo: true, run: () => void this.reopen(draft) };
     toast({ text: words.value.discarded, action });
     if (draft.server === undefined) return;
     try {

@@ -39,6 +39,8 @@ export class OpenDraft {
   readonly uploads: Signal<readonly Upload[]> = signal([]);
   /** Something that the writer should know: changed elsewhere, restored. */
   readonly notice: Signal<'conflict' | 'restored' | undefined> = signal(undefined);
+  /** Why it could not be sent, until something changes. */
+  readonly problem: Signal<string | undefined> = signal(undefined);
   readonly sending = signal(false);
   /** Fields that are shown although they are empty. */
   readonly shown: Signal<ReadonlySet<RecipientField>> = signal(new Set<RecipientField>());
@@ -51,6 +53,8 @@ export class OpenDraft {
   savedVersion = 0;
   /** Takes what is in the editor into `content`; the editor sets it. */
   collect: () => void = () => {};
+  /** Take what is typed in fields of recipients but not taken yet. */
+  readonly takers = new Set<() => void>();
   /** Called after each change; the saver sets it. */
   onChange: () => void = () => {};
 
@@ -68,8 +72,15 @@ export class OpenDraft {
   /** Says that something was typed that `collect` will bring. */
   touch(): void {
     this.version++;
+    this.problem.value = undefined;
     if (this.saving.peek().kind !== 'saving') this.saving.value = { kind: 'changed' };
     this.onChange();
+  }
+
+  /** Takes everything into `content`, before it is sent or closed. */
+  finish(): void {
+    for (const take of this.takers) take();
+    this.collect();
   }
 
   get isDirty(): boolean {

@@ -15,19 +15,20 @@ import { obstacleTo, type Warning, warningsOf } from './warnings.ts';
 /** Sends a draft, now or at a time in milliseconds since 1970, after asking about what looks wrong. */
 export async function send(desk: Desk, draft: OpenDraft, atMs?: number): Promise<void> {
   if (draft.sending.peek()) return;
-  draft.collect();
+  draft.problem.value = undefined;
+  draft.finish();
   const content = draft.content.peek();
   if (!mayLeave(draft, content) || !(await isSure(desk, content))) return;
   draft.sending.value = true;
   try {
     if (draft.server === undefined) draft.touch();
     if (!(await desk.save(draft)) || draft.server === undefined) {
-      toast({ text: words.value.send.notSaved, bad: true });
+      draft.problem.value = words.value.send.notSaved;
       return;
     }
     await leave(desk, draft, atMs);
   } catch (error) {
-    sayFailed(error);
+    draft.problem.value = words.value.send.failed(detailOf(error));
   } finally {
     draft.sending.value = false;
   }
@@ -42,7 +43,7 @@ function mayLeave(draft: OpenDraft, content: DraftContent): boolean {
   else if (obstacle?.kind === 'bad-address') text = say.badAddress(obstacle.email);
   else if (uploads.some(({ failed }) => failed.peek() !== undefined)) text = say.uploadFailed;
   else if (uploads.length > 0) text = say.uploading;
-  if (text !== undefined) toast({ text, bad: true });
+  draft.problem.value = text;
   return text === undefined;
 }
 
@@ -111,7 +112,7 @@ async function undoSubmission(desk: Desk, draft: OpenDraft, id: string): Promise
     toast({ text: words.value.send.calledBack });
   } catch (error) {
     if (error instanceof SetFailure) toast({ text: words.value.send.tooLate, bad: true });
-    else sayFailed(error);
+    else toast({ text: words.value.send.failed(detailOf(error)), bad: true });
   }
 }
 
@@ -123,8 +124,7 @@ async function holdHere(desk: Desk, draft: OpenDraft, seconds: number): Promise<
   const timer = setTimeout(() => {
     end();
     submitDraft(desk, draft, { kind: 'now' }).catch((error: unknown) => {
-      desk.reopen(draft);
-      sayFailed(error);
+      desk.reopen(draft).problem.value = words.value.send.failed(detailOf(error));
     });
   }, seconds * 1_000);
   toast({
@@ -147,7 +147,6 @@ function stay(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }
 
-function sayFailed(error: unknown): void {
-  const detail = error instanceof Error ? error.message : String(error);
-  toast({ text: words.value.send.failed(detail), bad: true });
+function detailOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -35,11 +35,6 @@ function RichBody({ desk, draft }: Props) {
   }, [desk, draft, formats]);
   return (
     <>
-      <Toolbar
-        editor={editor}
-        formats={formats.value}
-        onPictures={(files) => addPictures(files, { desk, draft, editor: editor.current })}
-      />
       <div
         ref={place}
         class="rich-body"
@@ -55,6 +50,11 @@ function RichBody({ desk, draft }: Props) {
           addPictures(files, { desk, draft, editor: editor.current });
         }}
       />
+      <Toolbar
+        editor={editor}
+        formats={formats.value}
+        onPictures={(files) => addPictures(files, { desk, draft, editor: editor.current })}
+      />
     </>
   );
 }
@@ -67,7 +67,6 @@ function openEditor(
   onFormats: (formats: ReadonlySet<Format>) => void,
 ): RichEditor {
   const { client } = desk.store;
-  let isReady = false;
   const sourceOf = (cid: string) => {
     const known = draft.pictures.get(cid);
     const file = draft.content.peek().attachments.find((one) => one.cid === cid);
@@ -84,7 +83,11 @@ function openEditor(
     place,
     { sourceOf, cidOf },
     {
-      onInput: () => isReady && draft.touch(),
+      onInput: () => {
+        // Until somebody changes it, what Squire tidies up is no change.
+        isChanged ||= rich.html !== tidied;
+        if (isChanged) draft.touch();
+      },
       onFormats,
       onFiles: (files) => {
         const pictures = files.filter(isPicture);
@@ -104,10 +107,8 @@ function openEditor(
     },
   );
   rich.html = draft.content.peek().html;
-  // What is put in here is no change of the writer's; Squire tells of it in a later task.
-  setTimeout(() => {
-    isReady = true;
-  });
+  let isChanged = false;
+  const tidied = rich.html;
   draft.collect = () => {
     const { html } = rich;
     if (html !== draft.content.peek().html) draft.content.value = { ...draft.content.peek(), html };

@@ -42,6 +42,13 @@ export function ComposeWindow({ desk, draft }: Props) {
         <AddressFields desk={desk} draft={draft} />
         <BodyEditor key={draft.content.value.format} desk={desk} draft={draft} />
         <AttachmentList desk={desk} draft={draft} />
+        <p
+          class="notice bad compose-notice"
+          role="alert"
+          hidden={draft.problem.value === undefined}
+        >
+          {draft.problem.value}
+        </p>
         <SendBar desk={desk} draft={draft} onSend={(atMs) => void send(desk, draft, atMs)} />
       </div>
       {dropping.value && (

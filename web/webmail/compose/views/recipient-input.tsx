@@ -28,6 +28,7 @@ export function RecipientInput({ desk, draft, field, label, children }: Props) {
   const id = `${field}-${draft.key}`;
   const list = draft.content.value[field];
   useEffect(() => takeDrops(place.current, draft, field), [draft, field]);
+  useEffect(() => typing.register(), [typing]);
   const focusChip = (at: number) => {
     if (at === list.length) input.current?.focus();
     else place.current?.querySelectorAll<HTMLElement>('.chip-name')[at]?.focus();

@@ -28,6 +28,13 @@ export class RecipientTyping {
     this.#field = field;
   }
 
+  /** Lets the draft take what is typed before it is sent. @returns A function that ends it. */
+  register(): () => void {
+    const take = () => this.leave();
+    this.#draft.takers.add(take);
+    return () => this.#draft.takers.delete(take);
+  }
+
   type(text: string): void {
     this.typed.value = text;
     this.#look();

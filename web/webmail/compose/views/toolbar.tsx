@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { askText } from '../../../shared/ui/confirm.ts';
 import { Icon, type IconName } from '../../../shared/ui/icons.tsx';
@@ -38,8 +38,14 @@ export function Toolbar(props: {
 }) {
   const { editor, formats, onPictures } = props;
   const say = words.value.tools;
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    for (const [at, button] of buttonsIn(place.current).entries())
+      button.tabIndex = at === 0 ? 0 : -1;
+  });
   return (
     <div
+      ref={place}
       class="compose-tools"
       role="toolbar"
       tabIndex={-1}
@@ -155,9 +161,13 @@ function moveWithin(event: KeyboardEvent): void {
   const { currentTarget, key } = event;
   const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
   if (step === 0 || !(currentTarget instanceof Element)) return;
-  const buttons = [...currentTarget.querySelectorAll<HTMLElement>('.icon-button')];
+  const buttons = buttonsIn(currentTarget);
   const at = buttons.findIndex((button) => button === document.activeElement);
   if (at === -1) return;
   event.preventDefault();
   buttons.at((at + step) % buttons.length)?.focus();
+}
+
+function buttonsIn(toolbar: Element | null): readonly HTMLElement[] {
+  return [...(toolbar?.querySelectorAll<HTMLElement>('.icon-button') ?? [])];
 }
