@@ -1,22 +1,26 @@
 import { hasAttachment } from '#proto/mime/attachment.ts';
 import { scanMessage } from '#proto/mime/scanner.ts';
-import { fieldValue } from '#proto/mime/structure.ts';
+import { fieldValue, type MessageStructure } from '#proto/mime/structure.ts';
 import { messageAttribute } from '#store/message-attribute.ts';
 
 /** Message-IDs kept of References and In-Reply-To; the last ones are the nearest. */
 const referencesMax = 50;
 
 /** What the store keeps of a message's header beside its octets. */
-export function messageFacts(
-  octets: Uint8Array,
-  receivedAt: number,
-): {
+export type HeaderFacts = {
   readonly sentAt: number;
   readonly messageIdHeader: string | undefined;
   readonly references: readonly string[];
   readonly attributes: number;
-} {
-  const { root, holdsNul } = scanMessage(octets);
+};
+
+/** The facts of a message. @param receivedAt Stands for a Date that is missing. */
+export function messageFacts(octets: Uint8Array, receivedAt: number): HeaderFacts {
+  return factsOf(scanMessage(octets), receivedAt);
+}
+
+/** The same of a message that was scanned already. */
+export function factsOf({ root, holdsNul }: MessageStructure, receivedAt: number): HeaderFacts {
   const parents = `${fieldValue(root, 'references') ?? ''} ${fieldValue(root, 'in-reply-to') ?? ''}`;
   const sentAt = Date.parse(fieldValue(root, 'date') ?? '');
   return {

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 import { systemKeywords } from '#core/mailbox/account-view/account-view.ts';
+import { Breather } from '#core/mailbox/breather.ts';
 import type { Mail } from '#core/mailbox/mail.ts';
-import { messageFacts } from '#core/mailbox/message-facts.ts';
+import { factsOf } from '#core/mailbox/message-facts.ts';
 import type { SetChange } from '#proto/jmap/email/email-patch.ts';
 import { encodeRecord } from '#proto/mime/record.ts';
 import { scanMessage } from '#proto/mime/scanner.ts';
@@ -60,12 +61,14 @@ export class EmailWriter {
   #drafts: BlobDraft[] = [];
   #told: ((made: MadeEmail) => void)[] = [];
   #octets = 0;
+  readonly #breather: Breather;
 
   /** @param ifModseq Where the account's clock must stand; undefined: wherever it does. */
   constructor(mail: Mail, accountId: number, ifModseq: number | undefined) {
     this.#mail = mail;
     this.#accountId = accountId;
     this.#ifModseq = ifModseq;
+    this.#breather = new Breather(mail.clock);
   }
 
   /**
@@ -77,9 +80,11 @@ export class EmailWriter {
   async create(email: FiledEmail, tell: (made: MadeEmail) => void): Promise<void> {
     const { octets, mailboxIds, keywords, receivedAt, unique } = email;
     const { flags, names } = splitKeywords(keywords);
-    const facts = messageFacts(octets, receivedAt);
+    if (this.#breather.due) await this.#breather.breathe();
+    const structure = scanMessage(octets);
+    const facts = factsOf(structure, receivedAt);
     this.#messages.push({ ...facts, receivedAt, mailboxIds, flags, keywords: names, unique });
-    this.#drafts.push(draftOf(octets));
+    this.#drafts.push(draftOf(octets, encodeRecord(structure)));
     this.#told.push(tell);
     this.#octets += octets.length;
     if (this.#octets >= writeOctetsMax) await this.#write([], []);
@@ -148,12 +153,12 @@ function splitKeywords(keywords: readonly string[]): { flags: number; names: str
   return { flags, names };
 }
 
-function draftOf(octets: Uint8Array<ArrayBuffer>): BlobDraft {
+function draftOf(octets: Uint8Array<ArrayBuffer>, record: Uint8Array): BlobDraft {
   return {
     source: { bytes: octets },
     length: octets.length,
     crc32: crc32(octets),
     sha256: Uint8Array.from(createHash('sha256').update(octets).digest()),
-    record: encodeRecord(scanMessage(octets)),
+    record,
   };
 }

@@ -9,8 +9,8 @@ import {
 } from '#proto/jmap/email/email-request.ts';
 import { refuseArguments } from '#proto/jmap/method-error.ts';
 
-/** Properties that one call may name; there are 40, and header fields without end. Our choice. */
-const propertiesMax = 1_000;
+/** Properties that one call may name: there are 30, and header fields without end. Our choice. */
+const propertiesMax = 100;
 
 /**
  * Reads what of each message is to be told (RFC 8621 §4.2, §4.9).
