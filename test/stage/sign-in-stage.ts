@@ -56,6 +56,7 @@ export class Browser {
   readonly #handler: HttpHandler;
   cookie: string | undefined;
   address = '192.0.2.1';
+  secure = true;
 
   constructor(handler: HttpHandler) {
     this.#handler = handler;
@@ -92,7 +93,7 @@ export class Browser {
     });
     if (this.cookie !== undefined && !headers.has('cookie')) headers.set('cookie', this.cookie);
     const request = new Request(`https://mail.example.test${path}`, { ...init, headers });
-    const peer = { remote: { address: this.address, port: 1 }, secure: true };
+    const peer = { remote: { address: this.address, port: 1 }, secure: this.secure };
     const answer = await this.#handler(request, peer);
     const [set] = answer.headers.getSetCookie();
     if (set !== undefined) this.cookie = set.includes('Max-Age=0') ? undefined : set.split(';')[0];

@@ -3,21 +3,11 @@ import { test } from 'node:test';
 
 import { Refusal } from '#base/refusal.ts';
 import { Authenticator } from '#core/auth/authenticator.ts';
-import { totpCode, totpStepOf } from '#core/auth/totp.ts';
 import { silentLog } from '#base/log.ts';
+import { appCode } from '#test/stage/authenticator-app.ts';
 import { codeOf, password, signInStage } from '#test/stage/sign-in-stage.ts';
 
 const login = 'ada@example.test';
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-/** As an authenticator app reads a secret. */
-function secretOf(base32: string): Buffer {
-  const bits = Array.from(base32, (letter) =>
-    alphabet.indexOf(letter).toString(2).padStart(5, '0'),
-  ).join('');
-  return Buffer.from((bits.match(/.{8}/gu) ?? []).map((octet) => Number.parseInt(octet, 2)));
-}
-
 /** Ada with a second step, at the moment after it was switched on. */
 async function withSecondStep() {
   const stage = await signInStage();
@@ -28,8 +18,7 @@ async function withSecondStep() {
   const { secret, uri, svg } = Object(await offer.json());
   assert.ok(String(uri).includes(`secret=${secret}&`));
   assert.match(svg, /^<svg /u);
-  const key = secretOf(secret);
-  const code = (drift = 0) => totpCode(key, totpStepOf(stage.clock.now()) + drift);
+  const code = (drift = 0) => appCode(secret, stage.clock.now(), drift);
   const confirmed = await ada.me('POST', '/totp/confirm', { code: code() });
   assert.equal(confirmed.status, 200);
   const { recoveryCodes } = Object(await confirmed.json());

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { silentLog } from '#base/log.ts';
+import { Authenticator } from '#core/auth/authenticator.ts';
+import { LoginBudgets } from '#core/auth/login-budgets.ts';
 import { setPassword } from '#core/auth/set-password.ts';
+import { WebSignIn } from '#core/auth/web-sign-in.ts';
 import { updateAccount } from '#store/operations/directory/update-account.ts';
 import { codeOf, password, signInStage } from '#test/stage/sign-in-stage.ts';
 
@@ -107,4 +111,18 @@ test('What is no login is refused before anything is looked up', async () => {
   }
   const large = { login, password: 'x'.repeat(70_000) };
   assert.equal((await browser().post('/auth/login', large)).status, 413);
+});
+
+test('Without TLS nobody signs in, but on this machine where that is allowed', async () => {
+  const { browser, own, store, clock } = await signInStage();
+  const far = browser();
+  far.secure = false;
+  assert.equal(await codeOf(await far.post('/auth/login', { login, password })), 'login.plaintext');
+  const options = { clock, log: silentLog, plaintextOnLoopback: true };
+  const authenticator = new Authenticator(store, options);
+  const { secondStep, webSessions: sessions } = own;
+  const budgets = new LoginBudgets(store);
+  const webSignIn = new WebSignIn({ authenticator, budgets, secondStep, sessions });
+  const attempt = { login, password, remoteAddress: '127.0.0.1', tls: undefined };
+  await webSignIn.signIn(attempt, { stay: false, userAgent: '' });
 });
