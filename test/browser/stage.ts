@@ -33,8 +33,13 @@ export class BrowserStage {
   }
 
   static async open(): Promise<BrowserStage> {
-    const [demo, browser] = await Promise.all([Demo.start(), openChromium()]);
-    return new BrowserStage(demo, browser);
+    const demo = await Demo.start();
+    try {
+      return new BrowserStage(demo, await openChromium());
+    } catch (error) {
+      await demo[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   get origin(): string {
@@ -91,6 +96,11 @@ export function refusedByPolicy(page: Page): readonly string[] {
     if (message.text().includes('Content Security Policy')) refused.push(message.text());
   });
   return refused;
+}
+
+/** Waits for the title of the tab. */
+export async function titleIs(page: Page, title: string): Promise<void> {
+  await page.waitForFunction(`document.title === ${JSON.stringify(title)}`);
 }
 
 /** Keeps a picture of the page. */

@@ -16,8 +16,9 @@ import {
 const blockedMsMax = 250;
 
 let stage: BrowserStage;
-before(async () => (stage = await BrowserStage.open()));
-after(async () => await stage[Symbol.asyncDispose]());
+let opened: BrowserStage | undefined;
+before(async () => (opened = stage = await BrowserStage.open()));
+after(async () => await opened?.[Symbol.asyncDispose]());
 
 async function open(count: number, options: BrowserContextOptions = {}) {
   const page = await stage.page(options);
@@ -123,28 +124,4 @@ test("On a phone there is one pane at a time, and the way back is the browser's"
   assert.deepEqual(await accessibilityFaults(page), []);
   await page.getByRole('link', { name: 'Trash' }).tap();
   await page.getByText('Nothing here').waitFor();
-});
-
-test('A code is asked for when the account has a second step', async () => {
-  const page = await stage.page();
-  const asked: unknown[] = [];
-  await page.route('**/auth/login', async (route) => {
-    asked.push(route.request().postDataJSON());
-    const code = asked.length === 1 ? 'code-needed' : 'code-wrong';
-    const body = JSON.stringify({ type: `urn:postamt:problem:login.${code}`, status: 401 });
-    await route.fulfill({ status: 401, contentType: 'application/problem+json', body });
-  });
-  await page.goto('/');
-  await page.getByLabel('Address').fill('ada@example.test');
-  await page.getByLabel('Password', { exact: true }).fill('secret');
-  await page.getByLabel('Stay signed in').check();
-  await page.keyboard.press('Enter');
-  await page.getByLabel('Code from your authenticator app').waitFor();
-  await keepScreenshot(page, 'sign-in-code');
-  assert.deepEqual(await accessibilityFaults(page), []);
-  await page.keyboard.type('123 456');
-  await page.keyboard.press('Enter');
-  await page.getByText('This code is not right any more').waitFor();
-  const form = { login: 'ada@example.test', password: 'secret', stay: true };
-  assert.deepEqual(asked, [form, { ...form, code: '123456' }]);
 });

@@ -1,54 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import type { Page } from 'playwright-core';
-
 import {
   accessibilityFaults,
   BrowserStage,
   keepScreenshot,
   refusedByPolicy,
   rowNamed,
+  titleIs,
 } from '#test/browser/stage.ts';
 
 let stage: BrowserStage;
-before(async () => (stage = await BrowserStage.open()));
-after(async () => await stage[Symbol.asyncDispose]());
+let opened: BrowserStage | undefined;
+before(async () => (opened = stage = await BrowserStage.open()));
+after(async () => await opened?.[Symbol.asyncDispose]());
 
 const welcome = 'Welcome to your mailbox';
-
-/** Waits for the title of the tab. */
-async function titleIs(page: Page, title: string): Promise<void> {
-  await page.waitForFunction(`document.title === ${JSON.stringify(title)}`);
-}
-
-test('Signing in says what is wrong, then opens the inbox', async () => {
-  const page = await stage.page();
-  await page.goto('/mail/archive');
-  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  await keepScreenshot(page, 'sign-in');
-  assert.deepEqual(await accessibilityFaults(page), []);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText('Enter your address and your password.').waitFor();
-  const { address, password } = stage.demo.person(0);
-  await page.getByLabel('Address').fill(address);
-  await page.getByLabel('Password', { exact: true }).fill('not this');
-  await page.keyboard.press('Enter');
-  await page.getByText('Address or password is not right').waitFor();
-  await keepScreenshot(page, 'sign-in-refused');
-  assert.deepEqual(await accessibilityFaults(page), []);
-  await page.getByRole('button', { name: 'Show password' }).click();
-  assert.equal(await page.getByLabel('Password', { exact: true }).inputValue(), 'not this');
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.keyboard.press('Enter');
-  await page.getByText('Nothing here').waitFor();
-  await titleIs(page, '(3) Archive – Postamt');
-  await page.getByRole('button', { name: /^Account/u }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  await page.goto('/');
-  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-});
 
 test('A conversation is read, and what is new comes without a reload', async () => {
   const page = await stage.signedIn(stage.demo.person(0));
@@ -156,13 +123,31 @@ test('Folders are made, renamed, filled by dragging, and removed', async () => {
   await page.getByRole('textbox', { name: 'Name' }).fill('Yard');
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: 'Yard' }).waitFor();
-  await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
+  await rowNamed(page, welcome).dragTo(page.getByRole('link', { name: /^Inbox/u }));
   await page.getByText('Nothing here').waitFor();
   await page.getByRole('button', { name: 'Actions for Yard' }).click();
   await page.getByRole('menuitem', { name: 'Delete folder' }).click();
   await page.getByRole('button', { name: 'Delete folder' }).click();
   await rowNamed(page, welcome).waitFor();
   assert.equal(await page.getByRole('link', { name: 'Yard' }).count(), 0);
+});
+
+test('What is in the trash goes for good after a question', async () => {
+  const page = await stage.signedIn(stage.demo.person(0));
+  await rowNamed(page, welcome).click();
+  await page.keyboard.press('Delete');
+  await page.getByText('Moved to the trash').waitFor();
+  await page.getByRole('link', { name: 'Trash' }).click();
+  await rowNamed(page, welcome).click();
+  await page.keyboard.press('Delete');
+  await page.getByText('Delete 1 message for good?').waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.keyboard.press('Escape');
+  await rowNamed(page, welcome).waitFor();
+  await page.keyboard.press('Delete');
+  await page.getByRole('button', { name: 'Delete for good' }).click();
+  await page.getByText('Deleted for good').waitFor();
+  await page.getByText('Nothing here').waitFor();
 });
 
 test('The page speaks German to those who ask for it, and is dark where the system is', async () => {

@@ -1,7 +1,7 @@
 import type { MailboxRole } from '../../shared/jmap/mail-types.ts';
 import { theme } from '../../shared/preferences.ts';
 import type { IconName } from '../../shared/ui/icons.tsx';
-import { undoLast } from '../../shared/ui/toasts.ts';
+import { toast, undoLast } from '../../shared/ui/toasts.ts';
 import { words } from '../words/words.ts';
 import { compose, type ComposeRequest } from './compose-request.ts';
 import { goTo, route } from './location.ts';
@@ -67,6 +67,7 @@ export const commands: readonly Command[] = [
   { id: 'goArchive', icon: 'archive', keys: ['g a'], group: 'go', run: go('archive') },
   { id: 'goJunk', icon: 'junk', keys: ['g j'], group: 'go', run: go('junk') },
   { id: 'goTrash', icon: 'trash', keys: ['g #'], group: 'go', run: go('trash') },
+  { id: 'print', icon: 'print', keys: ['mod+p'], group: 'page', run: () => window.print() },
   { id: 'search', icon: 'search', keys: ['/'], group: 'page', run: focusSearch },
   { id: 'palette', icon: 'more', keys: ['mod+k'], group: 'page', run: togglePalette },
   { id: 'theme', icon: 'settings', keys: [], group: 'page', run: switchTheme },
@@ -74,6 +75,16 @@ export const commands: readonly Command[] = [
   { id: 'help', icon: 'help', keys: ['?'], group: 'page', run: () => (helpOpen.value = true) },
   { id: 'signOut', icon: 'signOut', keys: [], group: 'page', run: signOut },
 ];
+
+/** Runs a command, and says what went wrong where nothing closer did. */
+export async function runCommand(command: Command, store: MailStore): Promise<void> {
+  try {
+    await command.run(store);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    toast({ text: words.value.toasts.failed(detail), bad: true });
+  }
+}
 
 /** What the command is called in the language of the moment. */
 export function labelOf({ id }: Command): string {

@@ -1,5 +1,5 @@
 import { question } from '../../shared/ui/confirm.ts';
-import { commands } from './commands.ts';
+import { commands, runCommand } from './commands.ts';
 import { keyName, KeySequence } from './keys.ts';
 import type { MailStore } from './mail-store.ts';
 import { helpOpen, palette } from './ui.ts';
@@ -21,7 +21,7 @@ export function listenToKeys(store: MailStore): () => void {
     const command = byKey.get(sequence.take(name, event.timeStamp) ?? '');
     if (command === undefined) return;
     event.preventDefault();
-    command.run(store);
+    void runCommand(command, store);
   };
   document.addEventListener('keydown', onKeyDown);
   return () => document.removeEventListener('keydown', onKeyDown);

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { JmapClient } from '../../shared/jmap/client.ts';
 import { SignedOutError } from '../../shared/jmap/errors.ts';
 import { ask } from '../../shared/jmap/problem.ts';
+import { passkeyAnswer } from '../../shared/passkey.ts';
 
 /** Who uses this page. */
 export type SessionState =
@@ -37,6 +38,17 @@ export async function signIn(form: SignInForm): Promise<void> {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(form),
+  });
+  await openSession();
+}
+
+/** Signs in by a passkey, which says who it is, too. @throws {PasskeyDismissed} */
+export async function signInByPasskey(stay: boolean): Promise<void> {
+  const answer = await passkeyAnswer();
+  await ask('/auth/passkey', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ answer, stay }),
   });
   await openSession();
 }

@@ -2,8 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
 import type { Email } from '../../shared/jmap/mail-types.ts';
+import { Icon } from '../../shared/ui/icons.tsx';
 import { mark } from '../store/actions.ts';
 import { loadContents, loadNeighbours } from '../store/load-emails.ts';
+import { words } from '../words/words.ts';
+import { foldRuns } from './fold-runs.ts';
 import { Message } from './message.tsx';
 import { useStore } from './use-store.ts';
 
@@ -11,6 +14,7 @@ import { useStore } from './use-store.ts';
 export function Conversation({ emails }: { readonly emails: readonly Email[] }) {
   const store = useStore();
   const expanded = useSignal<ReadonlyMap<string, boolean>>(new Map());
+  const unfolded = useSignal(false);
   const last = emails.at(-1)?.id;
   // What opens by itself is decided when a message is first seen, and stays so when it is read.
   useEffect(() => {
@@ -37,18 +41,33 @@ export function Conversation({ emails }: { readonly emails: readonly Email[] }) 
       // The message shows that its text is not there, and offers another try.
     });
   }, [store, openIds]);
+  const isOpen = ({ id }: Email) => expanded.value.get(id) ?? id === last;
+  const folds = unfolded.value
+    ? emails.map((one) => ({ one }))
+    : foldRuns(emails, (email) => !isOpen(email));
   return (
     <div class="conversation">
-      {emails.map((email) => (
-        <Message
-          key={email.id}
-          email={email}
-          expanded={expanded.value.get(email.id) ?? email.id === last}
-          onToggle={(value) => {
-            expanded.value = new Map([...expanded.value, [email.id, value]]);
-          }}
-        />
-      ))}
+      {folds.map((fold) =>
+        'one' in fold ? (
+          <Message
+            key={fold.one.id}
+            email={fold.one}
+            expanded={isOpen(fold.one)}
+            onToggle={(value) => {
+              expanded.value = new Map([...expanded.value, [fold.one.id, value]]);
+            }}
+          />
+        ) : (
+          <button
+            key={fold.several[0]?.id}
+            type="button"
+            class="message-fold"
+            onClick={() => (unfolded.value = true)}
+          >
+            <Icon name="expand" size={16} /> {words.value.earlier(fold.several.length)}
+          </button>
+        ),
+      )}
     </div>
   );
 }

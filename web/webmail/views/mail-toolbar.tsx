@@ -1,5 +1,5 @@
 import { Icon } from '../../shared/ui/icons.tsx';
-import { type Command, commands, labelOf } from '../store/commands.ts';
+import { type Command, commands, labelOf, runCommand } from '../store/commands.ts';
 import { openRole } from '../store/mail-verbs.ts';
 import { words } from '../words/words.ts';
 import { keyLabel } from './key-label.ts';
@@ -40,7 +40,7 @@ function CommandButton({ id, notSpam }: { readonly id: Command['id']; readonly n
       class="icon-button"
       aria-label={label}
       title={key === undefined ? label : `${label} (${keyLabel(key)})`}
-      onClick={() => void command.run(store)}
+      onClick={() => void runCommand(command, store)}
     >
       <Icon name={rescue ? 'inbox' : command.icon} />
     </button>

@@ -2,7 +2,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { Icon, type IconName } from '../../shared/ui/icons.tsx';
-import { commands, labelOf } from '../store/commands.ts';
+import { commands, labelOf, runCommand } from '../store/commands.ts';
 import { goTo } from '../store/location.ts';
 import type { MailStore } from '../store/mail-store.ts';
 import { mailboxPath } from '../store/mailbox-tree.ts';
@@ -125,7 +125,7 @@ function allLines(store: MailStore): readonly Line[] {
       label: labelOf(command),
       icon: command.icon,
       key: command.keys[0],
-      run: () => void command.run(store),
+      run: () => void runCommand(command, store),
     }));
   return [...verbs, ...folderLines(store, false)];
 }

@@ -17,6 +17,8 @@ test('A conversation names who takes part, each once', () => {
   assert.equal(participants(from(ben, ada, ben), options), 'Ben, me');
   const crowd = from(ben, ada, person('Cy', 'c@x.test'), person(null, 'dee@x.test'));
   assert.equal(participants(crowd, options), 'Ben, me, Cy +1');
+  const twice = from(ben, person('Ben Other', 'ben2@x.test'));
+  assert.equal(participants(twice, options), 'Ben');
   assert.equal(participants(from(ada), { ...options, outgoing: true }), 'Ben Grünwald');
   assert.equal(participants([], options), '');
 });

@@ -35,7 +35,8 @@ export function participants(
     const [[key, address] = ['', { name: null, email: '' }]] = all;
     return key === own ? options.me : nameOf(address);
   }
-  const names = all.map(([key, address]) => (key === own ? options.me : shortName(address)));
+  const called = all.map(([key, address]) => (key === own ? options.me : shortName(address)));
+  const names = [...new Set(called)];
   const rest = names.length - namesMax;
   return rest > 0 ? `${names.slice(0, namesMax).join(', ')} +${rest}` : names.join(', ');
 }

@@ -1,11 +1,12 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
 import { BusyError, OfflineError, ServerError, SignedOutError } from '../../shared/jmap/errors.ts';
+import { hasPasskeys, PasskeyDismissed } from '../../shared/passkey.ts';
 import { Icon } from '../../shared/ui/icons.tsx';
 import { LanguageSwitch } from '../../shared/ui/language-switch.tsx';
 import { PasswordField } from '../../shared/ui/password-field.tsx';
-import { signIn } from '../store/session.ts';
+import { signIn, signInByPasskey } from '../store/session.ts';
 import { words } from '../words/words.ts';
 import './sign-in.css';
 
@@ -93,7 +94,35 @@ function SignInForm({ ended }: { readonly ended: boolean }) {
       <button type="submit" class="button primary sign-in-submit" disabled={busy.value}>
         {busy.value ? say.busy : say.submit}
       </button>
+      {hasPasskeys() && !codeNeeded.value && <PasskeyButton busy={busy} error={error} />}
     </form>
+  );
+}
+
+function PasskeyButton(props: {
+  readonly busy: Signal<boolean>;
+  readonly error: Signal<string | undefined>;
+}) {
+  const { busy, error } = props;
+  const use = async (form: HTMLFormElement | null) => {
+    busy.value = true;
+    error.value = undefined;
+    try {
+      await signInByPasskey(form !== null && readForm(form).stay);
+    } catch (failure) {
+      if (!(failure instanceof PasskeyDismissed)) error.value = wordsOfPasskey(failure);
+    }
+    busy.value = false;
+  };
+  return (
+    <button
+      type="button"
+      class="button sign-in-submit"
+      disabled={busy.value}
+      onClick={(event) => void use(event.currentTarget.form)}
+    >
+      <Icon name="key" /> {words.value.signIn.passkey}
+    </button>
   );
 }
 
@@ -143,6 +172,11 @@ function readForm(form: HTMLFormElement) {
 
 function isCodeNeeded(failure: unknown): boolean {
   return failure instanceof ServerError && failure.code.endsWith('code-needed');
+}
+
+function wordsOfPasskey(failure: unknown): string {
+  const refused = failure instanceof ServerError && failure.status === 401;
+  return refused ? words.value.signIn.wrongPasskey : wordsOfFailure(failure, false);
 }
 
 function wordsOfFailure(failure: unknown, withCode: boolean): string {
