@@ -102,6 +102,8 @@ test('With a second step mail programs need an app password, until the administr
     assert.match(await me('/totp/confirm', JSON.stringify({ code })), /"recoveryCodes"/u);
     assert.match(await server.login(stage, ada, password), /^NO \[ALERT\] .*app password$/u);
     assert.match(await server.login(stage, ada, app.password), /^OK/u);
+    const shown = await stage.ask('account', 'show', ada);
+    assert.deepEqual([shown.secondStep, shown.passkeys, shown.browsers], [true, 0, 1]);
     await stage.ask('account', 'remove-second-step', ada, '--yes');
     assert.match(await server.login(stage, ada, password), /^OK/u);
   } finally {

@@ -9,10 +9,13 @@ import { listMailboxes } from '#core/mailbox/list-mailboxes.ts';
 import { Mail } from '#core/mailbox/mail.ts';
 import { listAliases } from '#store/operations/directory/list-aliases.ts';
 import { listCredentials } from '#store/operations/directory/list-credentials.ts';
+import { listPasskeys } from '#store/operations/sign-in/passkeys.ts';
+import { readTotp, totpState } from '#store/operations/sign-in/totp.ts';
+import { listWebSessions } from '#store/operations/web-session/list-web-sessions.ts';
 
 export function accountShow(parent: Command, cli: Cli): void {
   leaf(parent, 'show <address>', {
-    summary: 'Show an account: limits, mailboxes, aliases that lead to it, app passwords',
+    summary: 'Show an account: limits, how it logs in, mailboxes, aliases that lead to it',
     examples: ['account show ada@example.org', 'account show ada@example.org --json'],
   }).action((text: string, options: CommonOptions) =>
     cli.withStore(options, `Cannot show the account "${text}"`, async (work) => {
@@ -29,6 +32,9 @@ export function accountShow(parent: Command, cli: Cli): void {
       const mailboxes = (await listMailboxes(new Mail(store, clock), accountId))
         .filter(({ selectable }) => selectable)
         .map(({ name, total, unseen, bytes }) => ({ name, total, unseen, bytes }));
+      const secondStep = (await store.read(readTotp, accountId))?.state === totpState.on;
+      const passkeys = (await store.read(listPasskeys, accountId)).length;
+      const browsers = (await store.read(listWebSessions, { accountId })).length;
       const names = aliases.map(({ name }) => name);
       const password = credentials.length > appPasswords.length;
       output.facts(
@@ -45,12 +51,24 @@ export function accountShow(parent: Command, cli: Cli): void {
             `${formatSize(account.usedBytes)} of ${formatLimit(account.quotaBytes ?? 0, formatSize)}`,
           ],
           ['Password', password ? 'set' : 'none: nobody can log in with one'],
+          ['Second step', secondStep ? 'on' : 'off'],
+          ['Passkeys', String(passkeys)],
+          ['Signed in', `${browsers} browsers`],
           ['App passwords', String(appPasswords.length)],
           ['Aliases', names.join(', ') || 'none'],
           ['Mailboxes', mailboxes.map(({ name, total }) => `${name} ${total}`).join(', ')],
           ['Since', shortTime(account.createdAt)],
         ],
-        { ...account, password, appPasswords, aliases: names, mailboxes },
+        {
+          ...account,
+          password,
+          secondStep,
+          passkeys,
+          browsers,
+          appPasswords,
+          aliases: names,
+          mailboxes,
+        },
       );
     }),
   );
