@@ -14,13 +14,6 @@ const goneRowsMax = 200_000;
 
 export type ChangeKind = 'created' | 'updated' | 'destroyed';
 
-/** The last change of one object. */
-export type Change = {
-  readonly id: number;
-  readonly modseq: number;
-  readonly kind: ChangeKind;
-};
-
 /** What a `/changes` method tells (RFC 8620 §5.2), ids as numbers. */
 export type Changes = {
   readonly newState: ViewState;
@@ -77,34 +70,62 @@ async function goneSince(
   return undefined;
 }
 
-/** The first changes in the order of modseq and id, at most `max`, and the state after them. */
-export function firstChanges(
-  changes: readonly Change[],
-  { max, span }: { readonly max: number; readonly span: Span },
-): Changes {
-  const limit = Math.min(max, changesMax);
-  if (changes.length <= limit) {
-    return { newState: stateAt(span.untilModseq), hasMoreChanges: false, ...byKind(changes) };
+/** Objects that changed, each with the modseq of its last change. */
+export class ChangeList {
+  readonly ids: number[] = [];
+  readonly modseqs: number[] = [];
+
+  add(id: number, modseq: number): void {
+    this.ids.push(id);
+    this.modseqs.push(modseq);
   }
-  const told = earliest(changes, limit);
-  const last = told.at(-1);
-  const { base } = span.since;
-  const newState = { modseq: last?.modseq ?? 0, through: last?.id ?? 0, base };
-  return { newState, hasMoreChanges: true, ...byKind(told) };
 }
 
-/** The `limit` earliest ones, sorted. Sorting numbers is quick: only what is needed is compared. */
-function earliest(changes: readonly Change[], limit: number): Change[] {
-  const modseqs = Float64Array.from(changes, ({ modseq }) => modseq).toSorted();
-  const border = modseqs[limit - 1] ?? 0;
-  return changes
-    .filter(({ modseq }) => modseq <= border)
-    .toSorted((left, right) => left.modseq - right.modseq || left.id - right.id)
-    .slice(0, limit);
+/**
+ * The first changes in the order of modseq and id, at most `max`, and the state after them.
+ *
+ * @param answer.kindOf What happened to an object; asked only for those that are told.
+ */
+export function firstChanges(
+  list: ChangeList,
+  answer: {
+    readonly max: number;
+    readonly span: Span;
+    readonly kindOf: (id: number) => ChangeKind;
+  },
+): Changes {
+  const { max, span, kindOf } = answer;
+  const limit = Math.min(max, changesMax);
+  if (list.ids.length <= limit) {
+    const newState = stateAt(span.untilModseq);
+    return { newState, hasMoreChanges: false, ...byKind(list.ids, kindOf) };
+  }
+  const { ids, modseq, through } = earliest(list, limit);
+  const newState = { modseq, through, base: span.since.base };
+  return { newState, hasMoreChanges: true, ...byKind(ids, kindOf) };
 }
 
-function byKind(changes: readonly Change[]): Pick<Changes, 'created' | 'updated' | 'destroyed'> {
+/** The `limit` earliest ones, and where the last one stands. Sorting plain numbers is quick. */
+function earliest(
+  { ids, modseqs }: ChangeList,
+  limit: number,
+): { readonly ids: readonly number[]; readonly modseq: number; readonly through: number } {
+  const modseq = Float64Array.from(modseqs).toSorted()[limit - 1] ?? 0;
+  const before: number[] = [];
+  const then: number[] = [];
+  for (const [index, at] of modseqs.entries()) {
+    if (at > modseq) continue;
+    (at < modseq ? before : then).push(ids[index] ?? 0);
+  }
+  const fitting = then.toSorted((left, right) => left - right).slice(0, limit - before.length);
+  return { ids: [...before, ...fitting], modseq, through: fitting.at(-1) ?? 0 };
+}
+
+function byKind(
+  ids: readonly number[],
+  kindOf: (id: number) => ChangeKind,
+): Pick<Changes, 'created' | 'updated' | 'destroyed'> {
   const lists: Record<ChangeKind, number[]> = { created: [], updated: [], destroyed: [] };
-  for (const { id, kind } of changes) lists[kind].push(id);
+  for (const id of ids) lists[kindOf(id)].push(id);
   return lists;
 }

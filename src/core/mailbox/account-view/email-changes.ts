@@ -1,10 +1,10 @@
 import type { AccountView } from '#core/mailbox/account-view/account-view.ts';
 import {
-  type Change,
+  type ChangeKind,
+  ChangeList,
   type Changes,
   firstChanges,
   isWithin,
-  type Span,
   spanSince,
 } from '#core/mailbox/account-view/changes.ts';
 import { mayBeNew, type ViewState } from '#core/mailbox/account-view/state.ts';
@@ -23,27 +23,24 @@ export async function emailChanges(
   const view = await mail.accounts.open(accountId);
   const span = await spanSince(mail.store, view, since);
   if (span === undefined) return undefined;
-  const changes = changedEmails(view, span);
-  for (const [modseq, kind, messageId] of span.gone) {
-    if (kind !== goneKind.message || !isWithin(span, modseq, messageId)) continue;
-    // It may have been restored since then.
-    if (view.rowOf(messageId) < 0) changes.push({ id: messageId, modseq, kind: 'destroyed' });
-  }
-  return firstChanges(changes, { max, span });
-}
-
-function changedEmails(view: AccountView, span: Span): Change[] {
-  const { since } = span;
-  const { count, messageId, modseq, createdModseq, mailboxId, visible } = view.columns;
-  const changes: Change[] = [];
+  const list = new ChangeList();
+  const { count, messageId, modseq, mailboxId } = view.columns;
   for (let row = 0; row < count; row++) {
     const changed = modseq[row] ?? 0;
     if (changed < since.modseq || mailboxId[row] === 0) continue;
     const id = messageId[row] ?? 0;
-    if (!isWithin(span, changed, id)) continue;
-    const isNew = mayBeNew(since, createdModseq[row] ?? 0);
-    const kind = visible[row] === 0 ? 'destroyed' : isNew ? 'created' : 'updated';
-    changes.push({ id, modseq: changed, kind });
+    if (isWithin(span, changed, id)) list.add(id, changed);
   }
-  return changes;
+  for (const [at, kind, id] of span.gone) {
+    if (kind !== goneKind.message || !isWithin(span, at, id)) continue;
+    // It may have been restored since then.
+    if (view.rowOf(id) < 0) list.add(id, at);
+  }
+  return firstChanges(list, { max, span, kindOf: (id) => kindOf(view, since, id) });
+}
+
+function kindOf(view: AccountView, since: ViewState, messageId: number): ChangeKind {
+  const row = view.rowOf(messageId);
+  if (row < 0) return 'destroyed';
+  return mayBeNew(since, view.columns.createdModseq[row] ?? 0) ? 'created' : 'updated';
 }

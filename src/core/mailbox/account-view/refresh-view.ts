@@ -16,7 +16,7 @@ import { role } from '#store/role.ts';
 import type { Store } from '#store/store.ts';
 
 /** Messages asked for at once: reading and placing them keeps the loop for some 5 ms. Ours. */
-const sliceRowsMax = 1_000;
+const sliceRowsMax = 500;
 
 /** Threads counted between two looks at the clock. */
 const threadsPerLook = 500;

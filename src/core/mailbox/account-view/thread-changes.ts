@@ -1,6 +1,7 @@
 import type { AccountView } from '#core/mailbox/account-view/account-view.ts';
 import {
-  type Change,
+  type ChangeKind,
+  ChangeList,
   type Changes,
   firstChanges,
   isWithin,
@@ -20,12 +21,11 @@ export async function threadChanges(
   const view = await mail.accounts.open(accountId);
   const span = await spanSince(mail.store, view, since);
   if (span === undefined) return undefined;
-  const changes: Change[] = [];
+  const list = new ChangeList();
   for (const [id, modseq] of touchedThreads(view, span)) {
-    if (!isWithin(span, modseq, id)) continue;
-    changes.push({ id, modseq, kind: kindOf(view, since, id) });
+    if (isWithin(span, modseq, id)) list.add(id, modseq);
   }
-  return firstChanges(changes, { max, span });
+  return firstChanges(list, { max, span, kindOf: (id) => kindOf(view, since, id) });
 }
 
 /** When threads got, lost or hid a message last, at `since.modseq` and later. */
@@ -47,7 +47,7 @@ function touchedThreads(view: AccountView, { since, gone }: Span): ReadonlyMap<n
 }
 
 /** A thread was there at the state when one of its messages was; it may have been all the same. */
-function kindOf(view: AccountView, since: ViewState, threadId: number): Change['kind'] {
+function kindOf(view: AccountView, since: ViewState, threadId: number): ChangeKind {
   const { threads, columns } = view;
   if (!threads.has(threadId)) return 'destroyed';
   for (let row = threads.first(threadId); row >= 0; row = threads.next(row)) {

@@ -7,6 +7,9 @@ import { isNews, type ViewState } from '#core/mailbox/account-view/state.ts';
 import { conditionsOf } from '#proto/jmap/filter.ts';
 import { goneKind } from '#store/operations/message/gone-objects.ts';
 
+/** Messages told as changed; a client so far behind asks anew, which is quicker. Our choice. */
+const changedMax = 10_000;
+
 /** What changed in the results of a query (RFC 8620 §5.6). */
 export type QueryChanges = {
   /** May name what never was a result; what moved is named here and in `added`. */
@@ -19,7 +22,8 @@ export type QueryChanges = {
 };
 
 /**
- * What changed in the results since a state; undefined when that cannot be known.
+ * What changed in the results since a state; undefined when that cannot be known, or is more
+ * than asking anew.
  *
  * Nobody remembers the old results. But the place of a message can only have changed when something
  * of it did, or, where a thread decides, of its thread: all those are taken out, and put in again
@@ -43,6 +47,7 @@ export async function queryChanges(
   if (span === undefined) return undefined;
   const immutable = isImmutable(query);
   const changed = changedMessages(view, span, { threads: dependsOnThreads(query), immutable });
+  if (changed.size > changedMax) return undefined;
   const { messageIds, modseq } = results;
   const last = upToId === undefined || !immutable ? -1 : messageIds.indexOf(upToId);
   const end = last < 0 ? messageIds.length : last + 1;
@@ -82,7 +87,7 @@ function changedMessages(
   const { since, gone } = span;
   const changed = new Set<number>();
   const touched = new Set<number>();
-  for (let row = 0; row < columns.count; row++) {
+  for (let row = 0; row < columns.count && changed.size <= changedMax; row++) {
     const id = columns.messageId[row] ?? 0;
     const sameIfShown = immutable && columns.visible[row] === 1;
     const modseq = sameIfShown ? columns.createdModseq[row] : columns.modseq[row];
@@ -95,7 +100,7 @@ function changedMessages(
     changed.add(id);
     touched.add(threadId);
   }
-  if (!threads) return changed;
+  if (!threads || changed.size > changedMax) return changed;
   for (const threadId of touched) {
     for (let row = view.threads.first(threadId); row >= 0; row = view.threads.next(row)) {
       changed.add(columns.messageId[row] ?? 0);

@@ -64,29 +64,28 @@ function takeInOrder(
   },
 ): EmailResults {
   const { rows, count, first, needed } = ordered;
-  const { visible, messageId } = view.columns;
+  const { visible, messageId, threadId } = view.columns;
   const test = filterTest(view, query.filter);
-  const isFirst = query.collapseThreads ? firstOfThread(view) : undefined;
+  const isFirst = query.collapseThreads ? firstTimes(view) : undefined;
   const found = new Uint32Array(count);
   let length = 0;
   for (let at = 0; at < count && length < needed; at++) {
     const row = rows[first.isAscending ? at : count - 1 - at] ?? 0;
     if (visible[row] !== 1 || test(row) !== true) continue;
-    if (isFirst === undefined || isFirst(row)) found[length++] = messageId[row] ?? 0;
+    if (isFirst === undefined || isFirst(threadId[row] ?? 0)) found[length++] = messageId[row] ?? 0;
   }
   return { messageIds: found.subarray(0, length), modseq: view.modseq };
 }
 
-/** Whether a row is the first one of its thread that is asked about. */
-function firstOfThread({ columns }: AccountView): (row: number) => boolean {
-  const { threadId, messageId, count } = columns;
+/** Says of each thread whether it is asked about for the first time. */
+function firstTimes({ columns }: AccountView): (threadId: number) => boolean {
+  const { messageId, count } = columns;
   // A thread is numbered like one of its messages.
   const highest = messageId[count - 1] ?? 0;
   const seen = new Uint8Array((highest >> 3) + 1);
-  return (row) => {
-    const thread = threadId[row] ?? 0;
-    const octet = thread >> 3;
-    const bit = 1 << (thread & 7);
+  return (threadId) => {
+    const octet = threadId >> 3;
+    const bit = 1 << (threadId & 7);
     const before = seen[octet] ?? 0;
     seen[octet] = before | bit;
     return (before & bit) === 0;
@@ -106,6 +105,7 @@ async function takeSorted(
   const rows = matchingRows(view, filterTest(view, query.filter));
   const ids = columnOf(messageId, rows);
   const threads = columnOf(threadId, rows);
+  const isFirst = query.collapseThreads ? firstTimes(view) : undefined;
   const keys = query.sort.map((comparator) => keysOf(view, comparator, rows));
   // The view may change while this is sorted: ids, threads and keys stay as they were.
   const direction = query.sort[0]?.isAscending === false ? -1 : 1;
@@ -122,14 +122,7 @@ async function takeSorted(
     },
     breather,
   );
-  const seen = new Set<number>();
-  const found = sorted.filter((place) => {
-    if (!query.collapseThreads) return true;
-    const thread = threads[place] ?? 0;
-    if (seen.has(thread)) return false;
-    seen.add(thread);
-    return true;
-  });
+  const found = sorted.filter((place) => isFirst === undefined || isFirst(threads[place] ?? 0));
   return { messageIds: found.map((place) => ids[place] ?? 0), modseq };
 }
 
@@ -158,8 +151,7 @@ async function loadTextKeys(
   for (const { by } of query.sort) {
     if (!isTextKey(by)) continue;
     const rows = matchingRows(view, filterTest(view, query.filter));
-    const messageIds = [...columnOf(view.columns.messageId, rows)];
-    await memoryOf(view).keys(by).load(mail, { messageIds, breather });
+    await memoryOf(view).keys(by).load(mail, { rows, breather });
   }
 }
 

@@ -32,17 +32,18 @@ export class SortKeys {
     return this.#byRow[row] ?? '';
   }
 
-  /** Computes the keys of these messages that are missing; of all when rows were rearranged. */
+  /** Computes the keys of these rows that are missing; of all when rows were rearranged. */
   async load(
     mail: Mail,
-    {
-      messageIds,
-      breather,
-    }: { readonly messageIds: readonly number[]; readonly breather: Breather },
+    { rows, breather }: { readonly rows: Uint32Array; readonly breather: Breather },
   ): Promise<void> {
     if (this.#arrangement !== this.#view.arrangement) this.#byRow = [];
     this.#arrangement = this.#view.arrangement;
-    const missing = messageIds.filter((id) => this.#isMissing(id));
+    const { messageId } = this.#view.columns;
+    const missing: number[] = [];
+    for (const row of rows) {
+      if (this.#byRow[row] === undefined) missing.push(messageId[row] ?? 0);
+    }
     for (let from = 0; from < missing.length; from += batchMessagesMax) {
       const batch = missing.slice(from, from + batchMessagesMax);
       const { blobId } = this.#view.columns;
@@ -73,11 +74,6 @@ export class SortKeys {
       }
       if (breather.due) await breather.breathe();
     }
-  }
-
-  #isMissing(messageId: number): boolean {
-    const row = this.#view.rowOf(messageId);
-    return row >= 0 && this.#byRow[row] === undefined;
   }
 
   /** Rows may have got other numbers meanwhile: then the key is computed the next time. */
