@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 
 import { checkJson } from '#session/http/check-json.ts';
-import { sessionCookie } from '#session/http/session-cookie.ts';
 import { readJson } from '#session/http/api/send/read-message.ts';
+import { signedIn } from '#session/http/sign-in/signed-in.ts';
 import type { SignInContext, SignInServices } from '#session/http/sign-in/sign-in.ts';
 
 /** Octets of a body here: names, passwords and answers of keys are short. Our choice. */
@@ -25,6 +25,5 @@ export async function login(services: SignInServices, context: SignInContext): P
   const tls = peer.secure ? { exporter: undefined } : undefined;
   const device = { stay, userAgent: req.header('user-agent') ?? '' };
   const key = await services.webSignIn.signIn({ ...typed, remoteAddress, tls }, device);
-  const headers = { 'set-cookie': sessionCookie(key, { peer, stay }) };
-  return new Response(null, { status: 204, headers });
+  return await signedIn(services, context, { key, stay });
 }

@@ -2,9 +2,9 @@ import { z } from '@hono/zod-openapi';
 
 import { readJson } from '#session/http/api/send/read-message.ts';
 import { checkJson } from '#session/http/check-json.ts';
-import { sessionCookie } from '#session/http/session-cookie.ts';
 import { signInOctetsMax } from '#session/http/sign-in/login.ts';
 import { passkeyAnswer, siteOf } from '#session/http/passkey-site.ts';
+import { signedIn } from '#session/http/sign-in/signed-in.ts';
 import type { SignInContext, SignInServices } from '#session/http/sign-in/sign-in.ts';
 
 const body = z.strictObject({ answer: passkeyAnswer, stay: z.boolean().default(false) });
@@ -19,9 +19,14 @@ export async function askPasskey(
 
 /** Signs a browser in by a passkey. */
 export async function passkeyLogin(
-  { passkeys, webSessions }: SignInServices,
-  { req, env: { peer } }: SignInContext,
+  services: SignInServices,
+  context: SignInContext,
 ): Promise<Response> {
+  const {
+    req,
+    env: { peer },
+  } = context;
+  const { passkeys, webSessions } = services;
   checkJson(req.raw);
   const { answer, stay } = await readJson(req.raw, body, signInOctetsMax);
   const login = await passkeys.prove(siteOf(req.raw, peer), answer);
@@ -29,6 +34,5 @@ export async function passkeyLogin(
   const remoteAddress = peer.remote.address;
   const session = { method: 'passkey', stay, userAgent, remoteAddress } as const;
   const key = await webSessions.open(login, session);
-  const headers = { 'set-cookie': sessionCookie(key, { peer, stay }) };
-  return new Response(null, { status: 204, headers });
+  return await signedIn(services, context, { key, stay });
 }

@@ -126,3 +126,15 @@ test('Without TLS nobody signs in, but on this machine where that is allowed', a
   const attempt = { login, password, remoteAddress: '127.0.0.1', tls: undefined };
   await webSignIn.signIn(attempt, { stay: false, userAgent: '' });
 });
+
+test('Who signs in again in the same browser leaves no session behind', async () => {
+  const { browser } = await signInStage();
+  const ada = browser();
+  await ada.post('/auth/login', { login, password });
+  const before = ada.cookie ?? '';
+  await ada.post('/auth/login', { login, password });
+  assert.notEqual(ada.cookie, before);
+  assert.equal((await ada.get('/auth/session', { cookie: before })).status, 401);
+  const { sessions } = Object(await (await ada.me('GET', '/sessions')).json());
+  assert.equal(sessions.length, 1);
+});
