@@ -9,6 +9,8 @@ import { fuzzImapSession } from './imap-session.ts';
 import { fuzzJmapDraft, fuzzJmapMessage } from './jmap-email.ts';
 import { fuzzJmapQuery } from './jmap-query.ts';
 import { fuzzJmapRequest } from './jmap-request.ts';
+import { jmapCalls } from './jmap-calls.ts';
+import { fuzzJmapSession } from './jmap-session.ts';
 import { fuzzProxyHeader } from './proxy-header.ts';
 import { fuzzSasl } from './sasl.ts';
 import { fuzzMbox } from './mbox.ts';
@@ -162,6 +164,17 @@ export const targets: readonly FuzzTarget[] = [
       '{"keywords/$seen":null,"keywords/a~1b":true,"mailboxIds/m1":true}',
     ],
     words: ['\\r\\nBcc: x', ' header:', ':all":[', '":null', '\\u0000', '{"value":"', '--=_'],
+  },
+  {
+    name: 'jmap-session',
+    run: fuzzJmapSession,
+    seeds: [
+      ...jmapCalls.map((calls) => JSON.stringify(calls)),
+      '\0\x05\x1f\x0c\x21',
+      '\x01\x09\x1d\x14\x22\x03\0',
+      '\x02\x07\x18\x0b\x0d',
+    ],
+    words: ['null', '[]', '{}', '"#k"', '"e1"', '-1', 'true', '"m1":true', '\\u0000'],
   },
   {
     name: 'pop3-session',
