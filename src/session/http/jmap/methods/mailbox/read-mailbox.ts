@@ -46,7 +46,7 @@ function readProperty(
   switch (property) {
     case 'name':
       if (typeof value !== 'string') return false;
-      given.name = value;
+      given.name = value.normalize('NFC');
       return true;
     case 'parentId': {
       const id = typeof value === 'string' ? actualId(context, value) : undefined;

@@ -86,8 +86,7 @@ async function createOne(setting: Setting, creation: string, object: JsonObject)
   const id = formatId('m', mailboxId);
   context.createdIds.set(creation, id);
   const made = mailboxObject(await openView(context, account), account, mailboxId) ?? { id };
-  const untold = Object.entries(made).filter(([property]) => !Object.hasOwn(object, property));
-  results.created.set(creation, Object.fromEntries(untold));
+  results.created.set(creation, otherwise(made, object));
 }
 
 async function updateOne(setting: Setting, text: string, patch: JsonObject): Promise<void> {
@@ -100,7 +99,10 @@ async function updateOne(setting: Setting, text: string, patch: JsonObject): Pro
   checkParent(view, given.parentId);
   checkLoop(view, mailboxId, given.parentId ?? 0);
   await updateMailbox(context.services.mail, account.accountId, { mailboxId, ...given });
-  results.updated.set(text, null);
+  const changed = mailboxObject(await openView(context, account), account, mailboxId) ?? {};
+  const asked = Object.entries(changed).filter(([property]) => Object.hasOwn(patch, property));
+  const untold = otherwise(Object.fromEntries(asked), patch);
+  results.updated.set(text, Object.keys(untold).length === 0 ? null : untold);
 }
 
 async function destroyOne(setting: Setting, text: string): Promise<void> {
@@ -109,6 +111,16 @@ async function destroyOne(setting: Setting, text: string): Promise<void> {
   const what = { mailboxId, onlyEmpty: !removesEmails };
   await removeMailbox(context.services.mail, account.accountId, what);
   results.destroyed.push(formatId('m', mailboxId));
+}
+
+/** What of an object is not just as the client wrote it (RFC 8620 §5.3). */
+function otherwise(
+  object: Readonly<Record<string, unknown>>,
+  sent: JsonObject,
+): Readonly<Record<string, unknown>> {
+  const differs = ([property, value]: readonly [string, unknown]): boolean =>
+    !Object.hasOwn(sent, property) || sent[property] !== value;
+  return Object.fromEntries(Object.entries(object).filter(differs));
 }
 
 /** @throws {SetError} `notFound` */
