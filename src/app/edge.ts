@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listenerKinds } from '#app/listener-kinds.ts';
 import type { ListenPoint, Settings } from '#app/settings.ts';
 import { wireApi } from '#app/wiring/api.ts';
+import { wireImageProxy } from '#app/wiring/image-proxy.ts';
 import { wireJmap } from '#app/wiring/jmap.ts';
 import { wireSignIn } from '#app/wiring/sign-in.ts';
 import { readWebFiles } from '#app/wiring/web-files.ts';
@@ -204,6 +205,7 @@ export class Edge {
       api: () => wireApi(this.#services),
       jmap: () => wireJmap(this.#services),
       signIn: () => wireSignIn(this.#services),
+      imageProxy: () => wireImageProxy(this.#services),
       webFiles: () => readWebFiles(),
       healthy: () => this.#healthy,
     });

@@ -22,6 +22,8 @@ export type SiteContext = {
   readonly jmap?: () => Promise<HttpHandler>;
   /** The same for `/auth/`, where browsers sign in. */
   readonly signIn?: () => Promise<HttpHandler>;
+  /** The same for `/proxy/`, which fetches pictures of mail. */
+  readonly imageProxy?: () => Promise<HttpHandler>;
   /** Reads what browsers get, which is asked for with the first request; see `web/`. */
   readonly webFiles?: () => WebFiles;
 };
@@ -57,6 +59,7 @@ export function site(context: SiteContext): HttpHandler {
   });
   app.all('/api/v1/*', onFirstUse(context.api));
   app.all('/auth/*', onFirstUse(context.signIn));
+  app.all('/proxy/*', onFirstUse(context.imageProxy));
   const jmap = onFirstUse(context.jmap);
   app.all('/jmap/*', jmap);
   app.all('/.well-known/jmap', jmap);
