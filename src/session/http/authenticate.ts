@@ -53,7 +53,9 @@ export async function authenticate(
   authorization: string | undefined,
   from: { readonly peer: HttpPeer; readonly protocol: LoginProtocol },
 ): Promise<Login> {
-  const { peer, protocol } = from;
+  const { peer } = from;
+  // `web` is for the password at signing in, which a second step may follow; here none can.
+  const protocol = from.protocol === 'web' ? 'http' : from.protocol;
   const credentials = readAuthorization(authorization);
   if (credentials === undefined) throw new ProblemError(missing);
   const tls = peer.secure ? { exporter: undefined } : undefined;

@@ -113,3 +113,11 @@ test('A secret that no code has confirmed asks nobody for codes', async () => {
   );
   assert.equal((await browser().post('/auth/login', { login, password })).status, 204);
 });
+
+test('No Authorization field gets around it', async () => {
+  const { browser } = await withSecondStep();
+  const authorization = `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`;
+  for (const path of ['/auth/session', '/api/v1/me']) {
+    assert.equal(await codeOf(await browser().get(path, { authorization })), 'login.app-password');
+  }
+});

@@ -37,6 +37,19 @@ export function addAppPasswords(described: Described, { passwords }: OwnServices
   });
 }
 
+const appPassword = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    scopes: z.array(z.string()).openapi({ description: 'Empty for everything' }),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().nullable(),
+    lastUsedFrom: z.string().nullable(),
+    expiresAt: z.iso.datetime().nullable(),
+    expired: z.boolean(),
+  })
+  .openapi('AppPassword');
+
 const makeBody = z
   .strictObject({
     name: z.string().trim().min(1).max(100).openapi({ example: 'Phone' }),
@@ -53,7 +66,10 @@ const list = {
   method: 'get',
   path: '/app-passwords',
   summary: 'App passwords of the own account, with their last use',
-  answer: 'In the order in which they were made, without their secrets',
+  answer: {
+    says: 'In the order in which they were made, without their secrets',
+    form: z.object({ appPasswords: z.array(appPassword) }),
+  },
 } as const;
 
 const make = {
@@ -61,7 +77,11 @@ const make = {
   path: '/app-passwords',
   summary: 'Make an app password for a device or program',
   body: makeBody,
-  answer: 'The app password, which is never shown again',
+  answer: {
+    says: 'The app password, which is never shown again',
+    form: appPassword.pick({ id: true, name: true, scopes: true }).extend({ password: z.string() }),
+    status: 201,
+  },
   confirmed: true,
 } as const;
 

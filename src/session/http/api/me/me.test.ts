@@ -167,10 +167,21 @@ test('Pages of other sites change nothing by the cookie, and programs need no co
   assert.equal((await ada.me('GET', '/sessions')).status, 200);
 });
 
-test('The description of the interface has the own account', async () => {
+test('The description of the interface has the own account, and answers are as it says', async () => {
   const { ada } = await signedIn();
-  const { paths } = Object(await (await ada.get('/api/v1/openapi.json')).json());
+  const { paths, components } = Object(await (await ada.get('/api/v1/openapi.json')).json());
   for (const path of ['/me', '/me/password', '/me/totp/confirm', '/me/passkeys/{id}']) {
     assert.ok(path in paths, path);
+  }
+  await ada.me('POST', '/app-passwords', { name: 'x' });
+  const { Profile, Session, AppPassword } = components.schemas;
+  const { sessions } = await read(ada, '/sessions');
+  const { appPasswords } = await read(ada, '/app-passwords');
+  for (const [value, schema] of [
+    [await read(ada, ''), Profile],
+    [sessions[0], Session],
+    [appPasswords[0], AppPassword],
+  ]) {
+    assert.deepEqual(Object.keys(value).toSorted(), schema.required.toSorted());
   }
 });

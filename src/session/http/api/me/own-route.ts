@@ -38,8 +38,8 @@ type OwnRoute = {
   readonly path: string;
   readonly summary: string;
   readonly body?: z.ZodType;
-  /** What its success looks like; undefined for 204. */
-  readonly answer?: string;
+  /** What its success says, and in which form; undefined for 204. */
+  readonly answer?: { readonly says: string; readonly form: z.ZodType; readonly status?: 201 };
   /** Whether a browser has to have proved lately who is there. */
   readonly confirmed?: true;
 };
@@ -100,9 +100,9 @@ function configOf({ method, path, summary, body, answer }: OwnRoute): RouteConfi
     answer === undefined
       ? { 204: { description: 'Done' } }
       : {
-          200: {
-            description: answer,
-            content: { 'application/json': { schema: { type: 'object' as const } } },
+          [answer.status ?? 200]: {
+            description: answer.says,
+            content: { 'application/json': { schema: answer.form } },
           },
         };
   return {

@@ -53,18 +53,34 @@ const name = z.string().trim().min(1).max(100).openapi({ example: 'Laptop' });
 const nameBody = z.strictObject({ name }).openapi('PasskeyName');
 const addBody = z.strictObject({ name, answer: newPasskey }).openapi('NewPasskey');
 
+const passkey = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    backedUp: z.boolean().openapi({ description: 'Whether it is kept on several devices' }),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().nullable(),
+  })
+  .openapi('Passkey');
+
 const list = {
   method: 'get',
   path: '/passkeys',
   summary: 'Passkeys of the own account',
-  answer: 'In the order in which they were made',
+  answer: {
+    says: 'In the order in which they were made',
+    form: z.object({ passkeys: z.array(passkey) }),
+  },
 } as const;
 
 const offer = {
   method: 'post',
   path: '/passkeys/options',
   summary: 'Begin to make a passkey',
-  answer: 'The options of navigator.credentials.create, with a challenge for five minutes',
+  answer: {
+    says: 'The options of navigator.credentials.create, with a challenge for five minutes',
+    form: z.object({ challenge: z.string() }).loose(),
+  },
   confirmed: true,
 } as const;
 
@@ -73,7 +89,7 @@ const add = {
   path: '/passkeys',
   summary: 'Keep the passkey that the browser made',
   body: addBody,
-  answer: 'Its id and name',
+  answer: { says: 'Its id and name', form: passkey.pick({ id: true, name: true }), status: 201 },
   confirmed: true,
 } as const;
 

@@ -50,6 +50,19 @@ export function addProfile(described: Described, services: OwnServices): void {
   });
 }
 
+const profile = z
+  .object({
+    address: z.string().openapi({ example: 'ada@example.org' }),
+    displayName: z.string(),
+    language: z.string().openapi({ example: 'de' }),
+    timeZone: z.string().openapi({ description: 'Empty for what the browser has' }),
+    administrator: z.enum(['no', 'tenant', 'server']),
+    jmapAccountId: z.string().openapi({ example: 'a12' }),
+    totp: z.boolean().openapi({ description: 'Whether a second step is on' }),
+    passkeys: z.int().openapi({ description: 'How many there are' }),
+  })
+  .openapi('Profile');
+
 const profileBody = z
   .strictObject({
     displayName: z
@@ -78,7 +91,10 @@ const show = {
   method: 'get',
   path: '',
   summary: 'The own account',
-  answer: 'Address, name, language, time zone, and what protects the account',
+  answer: {
+    says: 'Address, name, language, time zone, and what protects the account',
+    form: profile,
+  },
 } as const;
 
 const change = {

@@ -1,3 +1,5 @@
+import { z } from '@hono/zod-openapi';
+
 import {
   numberInPath,
   type OwnServices,
@@ -33,11 +35,27 @@ export function addOwnSessions(described: Described, { webSessions }: OwnService
   });
 }
 
+const session = z
+  .object({
+    id: z.int(),
+    current: z.boolean(),
+    browser: z.string().nullable().openapi({ example: 'Firefox' }),
+    system: z.string().nullable().openapi({ example: 'Windows' }),
+    kind: z.enum(['desktop', 'phone', 'tablet', 'program']),
+    method: z.enum(['password', 'code', 'passkey']),
+    stay: z.boolean(),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    address: z.string().openapi({ description: 'Of its last use' }),
+  })
+  .openapi('Session');
+
 const list = {
   method: 'get',
   path: '/sessions',
   summary: 'Browsers that are signed in, the last used first',
-  answer: 'The one that asks is current',
+  answer: { says: 'The one that asks is current', form: z.object({ sessions: z.array(session) }) },
 } as const;
 
 const endOne = {
@@ -50,5 +68,5 @@ const endOthers = {
   method: 'delete',
   path: '/sessions',
   summary: 'Sign every other browser out at once',
-  answer: 'How many there were, as ended',
+  answer: { says: 'How many there were', form: z.object({ ended: z.int() }) },
 } as const;

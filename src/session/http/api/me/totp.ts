@@ -29,18 +29,27 @@ export function addSecondStep(described: Described, { secondStep }: OwnServices)
 
 const codeBody = z.strictObject({ code: z.string().max(64) }).openapi('Code');
 
+const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
+
 const show = {
   method: 'get',
   path: '/totp',
   summary: 'Whether a second step is on',
-  answer: 'on, and how many recovery codes are left',
+  answer: {
+    says: 'Whether it is on, and how many recovery codes are left',
+    form: z.object({ on: z.boolean(), recoveryCodesLeft: z.int() }),
+  },
 } as const;
 
 const start = {
   method: 'post',
   path: '/totp',
   summary: 'Begin to set up an authenticator app',
-  answer: 'The secret as text, as an otpauth URI, and as a QR code in SVG',
+  answer: {
+    says: 'The secret in base 32, as an otpauth URI, and as a QR code in SVG',
+    form: z.object({ secret: z.string(), uri: z.string(), svg: z.string() }),
+    status: 201,
+  },
   confirmed: true,
 } as const;
 
@@ -49,7 +58,7 @@ const confirm = {
   path: '/totp/confirm',
   summary: 'Switch the second step on by the first code of the app',
   body: codeBody,
-  answer: 'Ten recovery codes, which are never shown again',
+  answer: { says: 'Ten recovery codes, which are never shown again', form: recoveryCodes },
   confirmed: true,
 } as const;
 
@@ -57,7 +66,11 @@ const renew = {
   method: 'post',
   path: '/totp/recovery-codes',
   summary: 'Make new recovery codes; the old ones open nothing any more',
-  answer: 'Ten recovery codes, which are never shown again',
+  answer: {
+    says: 'Ten recovery codes, which are never shown again',
+    form: recoveryCodes,
+    status: 201,
+  },
   confirmed: true,
 } as const;
 
