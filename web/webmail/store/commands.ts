@@ -10,6 +10,7 @@ import type { MailStore } from './mail-store.ts';
 import { closeRow, openRow, step } from './navigation.ts';
 import { extendTo, noSelection, toggleRow } from './selection.ts';
 import { signOut } from './session.ts';
+import { loadSettings } from './settings-part.ts';
 import { drawerOpen, helpOpen, palette } from './ui.ts';
 
 /** Something that people do, by key, from the palette or by a button. */
@@ -22,8 +23,8 @@ export type Command = {
   readonly run: (store: MailStore) => unknown;
 };
 
-/** All commands, in the order in which help shows them. */
-export const commands: readonly Command[] = [
+/** In the order in which help shows them. */
+const all: readonly Command[] = [
   { id: 'next', icon: 'collapse', keys: ['j', 'ArrowDown'], group: 'move', run: (s) => step(s, 1) },
   { id: 'previous', icon: 'back', keys: ['k', 'ArrowUp'], group: 'move', run: (s) => step(s, -1) },
   { id: 'open', icon: 'mailOpen', keys: ['o', 'Enter'], group: 'move', run: open },
@@ -75,6 +76,10 @@ export const commands: readonly Command[] = [
   { id: 'help', icon: 'help', keys: ['?'], group: 'page', run: () => (helpOpen.value = true) },
   { id: 'signOut', icon: 'signOut', keys: [], group: 'page', run: signOut },
 ];
+
+export const commands: readonly Command[] = all.filter(
+  ({ id }) => id !== 'settings' || loadSettings !== undefined,
+);
 
 /** Runs a command, and says what went wrong where nothing closer did. */
 export async function runCommand(command: Command, store: MailStore): Promise<void> {

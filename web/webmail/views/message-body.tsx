@@ -4,17 +4,15 @@ import { useEffect } from 'preact/hooks';
 
 import type { Email, EmailContent } from '../../shared/jmap/mail-types.ts';
 import { loadContents } from '../store/load-emails.ts';
+import type { MessageHtmlProps } from '../message-html/message-html.tsx';
 import { words } from '../words/words.ts';
 import { PlainText } from './plain-text.tsx';
 import { useStore } from './use-store.ts';
 
-/** What `message-html.tsx` exports as `MessageHtml`; it is loaded when HTML is shown. */
-type HtmlProps = { readonly email: Email; readonly content: EmailContent };
+/** Fetched when the first HTML is shown: most of it is for making mail harmless. */
+const loadHtml = () => import('../message-html/message-html.tsx');
 
-const htmlModules = import.meta.glob<{ readonly MessageHtml: ComponentType<HtmlProps> }>(
-  './message-html.tsx',
-);
-const loadHtml = htmlModules['./message-html.tsx'];
+type HtmlProps = { readonly email: Email; readonly content: EmailContent };
 
 /** The text of a message: what was written as plain text, HTML where there is nothing else or it is wanted. */
 export function MessageBody(props: {
@@ -32,7 +30,7 @@ export function MessageBody(props: {
   return (
     <div class="message-body">
       <PlainText text={plain} />
-      {html !== '' && loadHtml !== undefined && (
+      {html !== '' && (
         <button type="button" class="button quiet" onClick={() => (wantsHtml.value = true)}>
           {words.value.showHtml}
         </button>
@@ -42,16 +40,43 @@ export function MessageBody(props: {
   );
 }
 
-function HtmlBody(props: HtmlProps) {
-  const part = useSignal<ComponentType<HtmlProps> | undefined>(undefined);
+function HtmlBody({ email, content }: HtmlProps) {
+  const store = useStore();
+  const part = useSignal<ComponentType<MessageHtmlProps> | undefined>(undefined);
+  const failed = useSignal(false);
   useEffect(() => {
-    void loadHtml?.().then(({ MessageHtml }) => (part.value = MessageHtml));
-  }, [part]);
+    loadHtml().then(
+      ({ MessageHtml }) => (part.value = MessageHtml),
+      () => (failed.value = true),
+    );
+  }, [part, failed]);
   const Html = part.value;
-  if (Html !== undefined) return <Html {...props} />;
+  const junk = store.mailboxes.byRole('junk')?.id;
+  if (Html !== undefined) {
+    return (
+      <div class="message-body">
+        <Html
+          content={content}
+          downloadUrl={(blobId, name, type) => store.client.downloadUrl(blobId, name, type)}
+          isDoubtful={junk !== undefined && junk in email.mailboxIds}
+        />
+      </div>
+    );
+  }
+  if (!failed.value) return <TextSkeleton />;
   return (
     <div class="message-body">
-      <PlainText text={wordsOfHtml(textOf(props.content, props.content.htmlBody, 'text/html'))} />
+      <PlainText text={wordsOfHtml(textOf(content, content.htmlBody, 'text/html'))} />
+    </div>
+  );
+}
+
+function TextSkeleton() {
+  return (
+    <div class="message-body" aria-busy="true">
+      <div class="skeleton bar wide" />
+      <div class="skeleton bar wide" />
+      <div class="skeleton bar" />
     </div>
   );
 }
@@ -68,13 +93,7 @@ function LoadingBody({ id }: { readonly id: string }) {
       </div>
     );
   }
-  return (
-    <div class="message-body" aria-busy="true">
-      <div class="skeleton bar wide" />
-      <div class="skeleton bar wide" />
-      <div class="skeleton bar" />
-    </div>
-  );
+  return <TextSkeleton />;
 }
 
 function textOf(

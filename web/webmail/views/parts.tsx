@@ -3,15 +3,13 @@ import { useEffect, useState } from 'preact/hooks';
 
 import { toast } from '../../shared/ui/toasts.ts';
 import { compose, composeRequest, wasOpen } from '../store/compose-request.ts';
+import { goTo } from '../store/location.ts';
+import { startRoute } from '../store/route.ts';
+import { loadSettings } from '../store/settings-part.ts';
 import { words } from '../words/words.ts';
 
-/** `../compose/composer.tsx` exports `Composer`, which takes {@link composeRequest}. */
-const composer = import.meta.glob<{ readonly Composer: ComponentType }>('../compose/composer.tsx');
-
-/** `../settings/settings.tsx` exports `Settings`, which is told its page. */
-const settings = import.meta.glob<{
-  readonly Settings: ComponentType<{ readonly page: string }>;
-}>('../settings/settings.tsx');
+/** Everything for writing mail, which takes {@link composeRequest}. */
+const loadComposer = () => import('../compose/composer.tsx');
 
 /** Everything for writing mail, loaded when somebody writes for the first time. */
 export function ComposePart() {
@@ -23,13 +21,16 @@ export function ComposePart() {
   useEffect(() => {
     if (asked) setWanted(true);
   }, [asked]);
-  const part = usePart(wanted ? composer['../compose/composer.tsx'] : undefined);
+  const part = usePart(wanted ? loadComposer : undefined);
   return part === undefined ? null : <part.Composer />;
 }
 
 /** The pages of settings, loaded when they are opened. */
 export function SettingsPart({ page }: { readonly page: string }) {
-  const part = usePart(settings['../settings/settings.tsx']);
+  const part = usePart(loadSettings);
+  useEffect(() => {
+    if (loadSettings === undefined) goTo(startRoute, { replace: true });
+  }, []);
   if (part !== undefined) return <part.Settings page={page} />;
   return (
     <main class="whole-page" aria-busy="true">

@@ -3,6 +3,7 @@ import { Icon } from '../../shared/ui/icons.tsx';
 import { MenuButton, type MenuItem } from '../../shared/ui/menu.tsx';
 import { compose } from '../store/compose-request.ts';
 import { goTo } from '../store/location.ts';
+import { loadSettings } from '../store/settings-part.ts';
 import { signOut } from '../store/session.ts';
 import { drawerOpen, helpOpen } from '../store/ui.ts';
 import { words } from '../words/words.ts';
@@ -67,12 +68,13 @@ function accountItems(): readonly MenuItem[] {
     apart: code === 'en',
     run: () => (language.value = code),
   }));
+  const settings: MenuItem = {
+    label: say.commands.settings,
+    icon: 'settings',
+    run: () => goTo({ view: 'settings', page: '' }),
+  };
   return [
-    {
-      label: say.commands.settings,
-      icon: 'settings',
-      run: () => goTo({ view: 'settings', page: '' }),
-    },
+    ...(loadSettings === undefined ? [] : [settings]),
     ...themes,
     ...languages,
     { label: say.commands.signOut, icon: 'signOut', apart: true, run: () => void signOut() },
