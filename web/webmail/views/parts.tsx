@@ -1,4 +1,3 @@
-import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
 import { toast } from '../../shared/ui/toasts.ts';
