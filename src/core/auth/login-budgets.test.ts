@@ -5,6 +5,7 @@ import { ManualClock } from '#base/manual-clock.ts';
 import { LoginBudgets, LoginDelayed } from '#core/auth/login-budgets.ts';
 import { networkOf } from '#core/auth/network-of.ts';
 import { MemoryStore } from '#store/memory-store.ts';
+import { fc } from '#test/stage/property.ts';
 
 const login = 'ada@example.test';
 
@@ -80,4 +81,32 @@ test('An address counts for its network', () => {
   assert.equal(networkOf('2001:db8:1:2ff:a::1'), networkOf('2001:db8:1:200::7'));
   assert.notEqual(networkOf('2001:db8:1:2ff::1'), networkOf('2001:db8:1:3ff::1'));
   assert.equal(networkOf('unix'), 'unix');
+});
+
+test('Whatever others do elsewhere, a person gets a try at once', async () => {
+  const network = fc.integer({ min: 1, max: 200 });
+  const guess = fc.record({ network, pauseMs: fc.integer({ min: 0, max: 2_000 }) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(guess, { maxLength: 40 }), async (guesses) => {
+      const { clock, budgets } = stage();
+      for (const { network: number, pauseMs } of guesses) {
+        await waitMs(budgets.takePassword(login, `198.51.${number}.7`));
+        clock.advance(pauseMs);
+      }
+      assert.equal(await waitMs(budgets.takePassword(login, '192.0.2.1')), 0);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('Who tries as often as possible gets some 250 tries a day', async () => {
+  const { clock, budgets } = stage();
+  const end = clock.now() + 24 * 3_600_000;
+  let tries = 0;
+  while (clock.now() < end) {
+    const wait = await waitMs(budgets.takePassword(login, '192.0.2.1'));
+    if (wait === 0) tries++;
+    clock.advance(wait);
+  }
+  assert.ok(tries > 200 && tries < 300, String(tries));
 });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { readOperation } from '#store/operation.ts';
+import { statement } from '#store/statement.ts';
+import { appCode } from '#test/stage/authenticator-app.ts';
 import { type Browser, codeOf, password, signInStage } from '#test/stage/sign-in-stage.ts';
 
 const login = 'ada@example.test';
@@ -184,4 +187,45 @@ test('The description of the interface has the own account, and answers are as i
   ]) {
     assert.deepEqual(Object.keys(value).toSorted(), schema.required.toSorted());
   }
+});
+
+const selectAudit = statement<{ actor: string; action: string; detail: string }>(
+  'SELECT actor AS "actor", action AS "action", detail AS "detail" FROM audit ORDER BY audit_id',
+);
+const readAudit = readOperation('test.readAudit', function* (tx) {
+  return yield* tx.all(selectAudit);
+});
+
+test('Every change is in the audit log under the name of the person, and no secret is', async () => {
+  const { ada, clock, store } = await signedIn();
+  const app = Object(await (await ada.me('POST', '/app-passwords', { name: 'Phone' })).json());
+  await ada.me('DELETE', `/app-passwords/${app.id}`);
+  const offer = Object(await (await ada.me('POST', '/totp')).json());
+  const code = appCode(offer.secret, clock.now());
+  const { recoveryCodes } = Object(await (await ada.me('POST', '/totp/confirm', { code })).json());
+  await ada.me('POST', '/totp/recovery-codes');
+  await ada.me('DELETE', '/totp');
+  await ada.me('PATCH', '', { language: 'de' });
+  await ada.me('POST', '/password', { current: password, password: 'battery staple' });
+  await ada.me('DELETE', '/sessions');
+  const cookie = ada.cookie ?? '';
+  await ada.post('/auth/logout');
+  const rows = (await store.read(readAudit, undefined)).filter(({ actor }) => actor === login);
+  assert.deepEqual(
+    rows.map(({ action }) => action),
+    [
+      'session.open',
+      'app-password.create',
+      'app-password.revoke',
+      'totp.enable',
+      'totp.recovery-codes',
+      'totp.disable',
+      'account.profile',
+      'account.password',
+      'session.end',
+    ],
+  );
+  const text = JSON.stringify(rows);
+  const secrets = [password, 'battery staple', app.password, offer.secret, code, cookie.slice(-43)];
+  for (const secret of [...secrets, ...recoveryCodes]) assert.ok(!text.includes(secret));
 });
