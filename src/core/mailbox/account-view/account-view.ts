@@ -32,6 +32,8 @@ export class AccountView {
   arrangement = 0;
   /** Whether everything has been read once. */
   loaded = false;
+  /** Changes are being taken in: rows may show more than {@link modseq} says. */
+  pulling = false;
   /** Rows of messages that were deleted. */
   deadRows = 0;
 

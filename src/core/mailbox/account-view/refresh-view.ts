@@ -48,11 +48,21 @@ export async function loadView(view: AccountView, { store, clock }: RefreshTools
 
 /** Brings a view up to date: it shows every change that was committed before the call. */
 export async function pullChanges(view: AccountView, tools: RefreshTools): Promise<void> {
+  try {
+    await pullPages(view, tools);
+  } finally {
+    view.pulling = false;
+  }
+}
+
+async function pullPages(view: AccountView, tools: RefreshTools): Promise<void> {
   const { accountId } = view;
   let after = { sinceModseq: view.modseq, afterMessageId: Number.MAX_SAFE_INTEGER };
   for (;;) {
     const input = { accountId, ...after, mailboxesSince: view.modseq, limit: sliceRowsMax };
     const changes = await tools.store.read(accountChanges, input);
+    // An answer without changes touches nothing that a query looks at.
+    if (changes.modseq !== view.modseq) view.pulling = true;
     const trashBefore = view.tally.trashId;
     takeMailboxes(view, changes.mailboxes);
     const missing = view.mailboxes.size !== changes.mailboxCount;

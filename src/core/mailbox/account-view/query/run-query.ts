@@ -1,5 +1,6 @@
 import type { AccountView } from '#core/mailbox/account-view/account-view.ts';
 import type { EmailComparator, EmailQuery } from '#core/mailbox/account-view/query/email-query.ts';
+import { firstTimes } from '#core/mailbox/account-view/query/first-times.ts';
 import { memoryOf } from '#core/mailbox/account-view/query/query-memory.ts';
 import {
   filterTest,
@@ -14,14 +15,7 @@ import {
 } from '#core/mailbox/account-view/query/row-tests.ts';
 import type { TextKey } from '#core/mailbox/account-view/query/sort-keys.ts';
 import { sortRows } from '#core/mailbox/account-view/query/sort-rows.ts';
-
-/** The results of a query. */
-export type EmailResults = {
-  /** Messages in order, the first ones at least that were needed. */
-  readonly messageIds: Uint32Array;
-  /** The state of the view that they show. */
-  readonly modseq: number;
-};
+import { type EmailResults, takeInOrder } from '#core/mailbox/account-view/query/take-in-order.ts';
 
 const newestFirst: EmailComparator = { by: 'receivedAt', isAscending: false };
 
@@ -42,54 +36,13 @@ export async function runQuery(
   await prepareFilter(tools, view, filter);
   if (others.length === 0 && isOrdered(first.by)) {
     const order = memoryOf(view).order(first.by);
-    await order.prepare(tools.breather);
-    // From here on nobody else has the loop: rows, filter and state belong together.
-    return takeInOrder(view, query, { rows: order.rows(), count: order.count, first, needed });
+    return await takeInOrder(view, query, { order, first, needed, breather: tools.breather });
   }
   return await takeSorted(tools, view, query);
 }
 
 function isOrdered(by: EmailComparator['by']): by is OrderedBy {
   return by === 'receivedAt' || by === 'sentAt' || by === 'size';
-}
-
-function takeInOrder(
-  view: AccountView,
-  query: EmailQuery,
-  ordered: {
-    readonly rows: Uint32Array;
-    readonly count: number;
-    readonly first: EmailComparator;
-    readonly needed: number;
-  },
-): EmailResults {
-  const { rows, count, first, needed } = ordered;
-  const { visible, messageId, threadId } = view.columns;
-  const test = filterTest(view, query.filter);
-  const isFirst = query.collapseThreads ? firstTimes(view) : undefined;
-  const found = new Uint32Array(count);
-  let length = 0;
-  for (let at = 0; at < count && length < needed; at++) {
-    const row = rows[first.isAscending ? at : count - 1 - at] ?? 0;
-    if (visible[row] !== 1 || test(row) !== true) continue;
-    if (isFirst === undefined || isFirst(threadId[row] ?? 0)) found[length++] = messageId[row] ?? 0;
-  }
-  return { messageIds: found.subarray(0, length), modseq: view.modseq };
-}
-
-/** Says of each thread whether it is asked about for the first time. */
-function firstTimes({ columns }: AccountView): (threadId: number) => boolean {
-  const { messageId, count } = columns;
-  // A thread is numbered like one of its messages.
-  const highest = messageId[count - 1] ?? 0;
-  const seen = new Uint8Array((highest >> 3) + 1);
-  return (threadId) => {
-    const octet = threadId >> 3;
-    const bit = 1 << (threadId & 7);
-    const before = seen[octet] ?? 0;
-    seen[octet] = before | bit;
-    return (before & bit) === 0;
-  };
 }
 
 /** Sorts what matches by whatever is asked for. */
