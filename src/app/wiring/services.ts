@@ -108,7 +108,7 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
       passwordBesideSecondStep,
       denied,
     }),
-    openLogins: new OpenLogins(store, { clock, log }),
+    openLogins: new OpenLogins(store, { clock, log, passwordBesideSecondStep }),
     webSessions: new WebSessions(store, { clock, log }),
     recipients,
     applications,

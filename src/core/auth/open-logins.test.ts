@@ -7,6 +7,8 @@ import { OpenLogins, recheckMs } from '#core/auth/open-logins.ts';
 import { MemoryStore } from '#store/memory-store.ts';
 import { addAppPassword } from '#store/operations/directory/add-app-password.ts';
 import { revokeCredential } from '#store/operations/directory/revoke-credential.ts';
+import { setCredential } from '#store/operations/directory/set-credential.ts';
+import { confirmTotp, startTotp } from '#store/operations/sign-in/totp.ts';
 import { makeAda } from '#test/stage/directory.ts';
 
 const actor = 'test';
@@ -64,4 +66,22 @@ test('A session that has left is not asked for', async () => {
   await store.write(revokeCredential, { actor, accountId, credentialId });
   await openLogins.check();
   assert.deepEqual(ended, []);
+});
+
+test('A second step ends what rests on the password alone, unless passwords may stay', async () => {
+  const { clock, store, accountId, openLogins, ended, appPassword, open } = await stage();
+  const lenient = new OpenLogins(store, { clock, log: silentLog, passwordBesideSecondStep: true });
+  const password = { actor, accountId, hash: 'x', scram: '' };
+  const { credentialId } = await store.write(setCredential, password);
+  const app = await appPassword(null);
+  open(credentialId);
+  open(app);
+  const login = { tenantId: 1, accountId, address: 'ada@example.test', credentialId };
+  lenient.add(login, () => ended.push(0));
+  await store.write(startTotp, { accountId, secret: new Uint8Array(1) });
+  await openLogins.check();
+  assert.deepEqual(ended, []);
+  await store.write(confirmTotp, { actor, accountId, step: 1, recovery: [] });
+  await Promise.all([openLogins.check(), lenient.check()]);
+  assert.deepEqual(ended, [credentialId]);
 });

@@ -13,24 +13,35 @@ const sliceMax = 200;
 
 type OpenLogin = { readonly login: Login; readonly end: () => void };
 
+export type OpenLoginsOptions = {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Lets programs stay by the password of an account that gets a second step. */
+  readonly passwordBesideSecondStep?: boolean;
+};
+
 /**
  * The logins of a thread's sessions. When an account, its domain or its tenant is disabled or
- * removed, its password changed or an app password revoked, the sessions that rest on it end.
+ * removed, its password changed or an app password revoked, the sessions that rest on it end; with
+ * a second step, those that rest on the password alone.
  */
 export class OpenLogins {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #appPasswordsOnly: boolean;
   readonly #open = new Set<OpenLogin>();
   #unwatch: (() => void) | undefined;
   #timer: Timer | undefined;
   #checking: Promise<void> | undefined;
   #again = false;
 
-  constructor(store: Store, { clock, log }: { readonly clock: Clock; readonly log: Log }) {
+  constructor(store: Store, options: OpenLoginsOptions) {
+    const { clock, log, passwordBesideSecondStep = false } = options;
     this.#store = store;
     this.#clock = clock;
     this.#log = log;
+    this.#appPasswordsOnly = !passwordBesideSecondStep;
   }
 
   /** Sessions that are logged in. */
@@ -101,7 +112,10 @@ export class OpenLogins {
       credentialId,
       webSessionId,
     }));
-    const valid = await this.#store.read(checkLogins, { logins });
+    const valid = await this.#store.read(checkLogins, {
+      logins,
+      appPasswordsOnly: this.#appPasswordsOnly,
+    });
     for (const [index, one] of slice.entries()) {
       if (valid[index] === true || !this.#open.delete(one)) continue;
       this.#log.info('session ended', { account: one.login.address, reason: 'login not valid' });
