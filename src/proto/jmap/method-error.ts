@@ -1,3 +1,6 @@
+/** Characters of a description: it may quote what a client sent. Our choice. */
+export const descriptionLengthMax = 1_000;
+
 /**
  * What a whole method can fail with: RFC 8620 §3.6.2, §5.1 to §5.6, RFC 8621 §4.4 to §4.9,
  * RFC 9404 §4.3, RFC 9661 §2.4, RFC 9007 §2.
@@ -46,7 +49,7 @@ export class MethodError extends Error {
     description = '',
     more: Readonly<Record<string, unknown>> = {},
   ) {
-    super(description === '' ? type : description);
+    super(description === '' ? type : description.slice(0, descriptionLengthMax).toWellFormed());
     this.type = type;
     this.#more = more;
   }

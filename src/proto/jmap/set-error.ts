@@ -1,3 +1,5 @@
+import { descriptionLengthMax } from '#proto/jmap/method-error.ts';
+
 /**
  * What one object of a `/set`, `/copy`, `/import` or upload can fail with: RFC 8620 §5.3, §5.4, §7.2,
  * RFC 8621 §2.5, §4.6 to §4.8, §6.3, §7.5, RFC 9007 §2, RFC 9404 §4.1, RFC 9661 §2.4.
@@ -53,7 +55,7 @@ export class SetError extends Error {
    * @param more Members that this type has besides: `properties`, `existingId`, `notFound`, ….
    */
   constructor(type: SetErrorType, description = '', more: Readonly<Record<string, unknown>> = {}) {
-    super(description === '' ? type : description);
+    super(description === '' ? type : description.slice(0, descriptionLengthMax).toWellFormed());
     this.type = type;
     this.#more = more;
   }

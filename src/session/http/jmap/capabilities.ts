@@ -92,7 +92,7 @@ export function isOffered(services: JmapServices, name: string): boolean {
   return capabilities.get(name)?.server(services, '') !== undefined;
 }
 
-/** Where requests and pushes go over a WebSocket (RFC 8887 §3.1). */
+/** Where requests and pushes go over a WebSocket (RFC 8887 §3). */
 function webSocketAt(origin: string): CapabilityObject {
   return { url: `${origin.replace(/^http/u, 'ws')}/jmap/ws`, supportsPush: true };
 }

@@ -8,6 +8,7 @@ import { refuse } from '#base/refusal.ts';
 import { MethodError } from '#proto/jmap/method-error.ts';
 import { capability } from '#session/http/jmap/capabilities.ts';
 import { dispatch } from '#session/http/jmap/dispatch.ts';
+import { jsonPieces } from '#session/http/jmap/json-pieces.ts';
 import {
   maxCallsInRequest,
   maxConcurrentRequests,
@@ -292,4 +293,43 @@ test('A long request and a long response leave the loop free (DESIGN.md, section
   assert.equal(echoed.list.length, list.length);
   // Some times what is wanted: the first turns are not compiled yet.
   assert.ok(longest < 50, `The loop was held for ${Math.round(longest)} ms`);
+});
+
+/** A call whose response has that of the call before it twice. */
+function twice(id: number): readonly [string, object] {
+  const reference = { resultOf: `c${id - 1}`, name: 'echo', path: '' };
+  return ['echo', id === 0 ? { text: 'x'.repeat(1_000) } : { '#a': reference, '#b': reference }];
+}
+
+test('Responses that refer to one another do not grow without end', async () => {
+  const calls = Array.from({ length: maxCallsInRequest }, (_, id) => twice(id));
+  const table = new Map([['echo', { capability: capability.core, run: echo }]]);
+  const methodCalls = calls.map(([name, args], id) => ({
+    name,
+    args: JSON.parse(JSON.stringify(args)),
+    callId: `c${id}`,
+  }));
+  const request = { using: [capability.core], methodCalls, createdIds: undefined };
+  const responses = await dispatch(contextOf(), request, table);
+  const names = responses.map(([name]) => name);
+  const kept = names.lastIndexOf('echo') + 1;
+  assert.ok(kept > 10 && kept < 20, String(kept));
+  const [, error] = responses[kept] ?? [];
+  assert.ok(error instanceof MethodError && error.type === 'requestTooLarge');
+});
+
+test('JSON is written alike in pieces and at once, whatever is long in it (RFC 8259)', async () => {
+  const long = '"\\\u{1f600}\n'.repeat(20_000);
+  const error = new MethodError('invalidArguments', 'x'.repeat(5_000), { more: long });
+  for (const value of [
+    { a: long, b: [], c: {}, d: undefined, e: [long, [long, { f: long }]], g: null, h: -1.5 },
+    Array.from({ length: 5_000 }, (_, index) => ({ index, ok: true })),
+    { [long]: long, error },
+    error,
+    'short',
+    null,
+  ]) {
+    const text = Buffer.concat(await jsonPieces(value)).toString();
+    assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(value)));
+  }
 });

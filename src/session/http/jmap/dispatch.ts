@@ -7,7 +7,8 @@ import { MethodError } from '#proto/jmap/method-error.ts';
 import type { Invocation, JmapRequest } from '#proto/jmap/request.ts';
 import { type EarlierResponse, resolveReferences } from '#proto/jmap/result-reference.ts';
 import { capabilities, isOffered } from '#session/http/jmap/capabilities.ts';
-import { maxCallsInRequest } from '#session/http/jmap/limits.ts';
+import { measureJson } from '#session/http/jmap/json-size.ts';
+import { maxCallsInRequest, responseCharactersMax } from '#session/http/jmap/limits.ts';
 import type {
   MethodContext,
   NamedResponse,
@@ -16,6 +17,9 @@ import type {
 import { methods as allMethods, type MethodEntry } from '#session/http/jmap/methods.ts';
 import { refusalMethodError } from '#session/http/jmap/refusal-error.ts';
 import { RequestError } from '#session/http/jmap/request-error.ts';
+
+/** Characters that have to be left for another call: the response of a /set fits. Ours. */
+const roomMin = 1_000_000;
 
 /** A response: name, arguments, call id (RFC 8620 §3.4). */
 export type MethodResponse = readonly [string, ResponseArguments | MethodError, string];
@@ -41,12 +45,18 @@ export async function dispatch(
   }
   const used = new Set(using);
   const responses: MethodResponse[] = [];
+  let room = responseCharactersMax;
   for (const call of methodCalls) {
     context.signal.throwIfAborted();
     const found = methods.get(call.name);
-    const entry = found !== undefined && used.has(found.capability) ? found : unknownMethod;
+    const known = found !== undefined && used.has(found.capability) ? found : unknownMethod;
+    const entry = room < roomMin ? noRoom : known;
     for (const { name, args } of await answersOf(context, { call, entry, responses })) {
-      responses.push([name, args, call.callId]);
+      const size = await measureJson(args, room);
+      // What is not kept may grow without end: references put a response into the next one twice.
+      if (size > room) responses.push(['error', tooLarge(), call.callId]);
+      else responses.push([name, args, call.callId]);
+      if (size <= room) room -= size;
     }
     await nextTurn();
   }
@@ -105,6 +115,22 @@ function checkAccount(context: MethodContext, entry: MethodEntry, id: JsonValue 
     throw new MethodError('accountNotSupportedByMethod', `"${account.name}" has nothing like that`);
   }
 }
+
+function tooLarge(): MethodError {
+  const limit = responseCharactersMax;
+  return new MethodError(
+    'requestTooLarge',
+    `The response would have more than ${limit} characters. Ask for less at a time`,
+  );
+}
+
+/** For calls that come when there is no room for their responses. */
+const noRoom: MethodEntry = {
+  capability: '',
+  run: async () => {
+    throw tooLarge();
+  },
+};
 
 /** For a method that is not there, or whose capability the request does not use. */
 const unknownMethod: MethodEntry = {

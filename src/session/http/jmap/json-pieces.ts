@@ -1,13 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import { isLargerThan } from '#session/http/jmap/json-size.ts';
+
 /** Characters of JSON that are made in one turn of the loop: a millisecond or less. Ours. */
 const turnCharacters = 32_768;
 
 /** Codings looked at in an Accept-Encoding field. Our choice. */
 const codingsMax = 20;
 
-/** Levels that are written element by element: request, responses, one response, its arguments, a list. */
-const levelsMax = 5;
+/** Characters of a value that is written in one go; a larger one is written by its parts. Ours. */
+const wholeCharacters = 16_384;
 
 /** Octets from which compressing is worth the work: less fits into a few packets. Ours. */
 const compressedOctetsMin = 8_192;
@@ -16,7 +18,7 @@ const compressedOctetsMin = 8_192;
 export async function jsonPieces(value: unknown): Promise<readonly Uint8Array<ArrayBuffer>[]> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let text = '';
-  for (const token of tokensOf(value, 0)) {
+  for (const token of tokensOf(value)) {
     text += token;
     if (text.length < turnCharacters) continue;
     pieces.push(Buffer.from(text));
@@ -49,25 +51,40 @@ function takesGzip({ headers }: Request): boolean {
   return codings.some((coding) => /^\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*$)|$)/u.test(coding));
 }
 
-function* tokensOf(value: unknown, level: number): Generator<string, void, undefined> {
-  if (level === levelsMax || typeof value !== 'object' || value === null || 'toJSON' in value) {
-    yield JSON.stringify(value) ?? 'null';
-  } else if (Array.isArray(value)) {
+function* tokensOf(value: unknown): Generator<string, void, undefined> {
+  if (!isLargerThan(value, wholeCharacters)) yield JSON.stringify(value) ?? 'null';
+  else if (typeof value === 'string') yield* stringTokens(value);
+  else if (writesItself(value)) yield* tokensOf(value.toJSON());
+  else if (Array.isArray(value)) {
     let mark = '[';
     for (const element of value) {
       yield mark;
-      yield* tokensOf(element, level + 1);
+      yield* tokensOf(element);
       mark = ',';
     }
-    yield value.length === 0 ? '[]' : ']';
+    yield ']';
   } else {
     let mark = '{';
-    for (const [name, member] of Object.entries(value)) {
+    for (const [name, member] of Object.entries(Object(value))) {
       if (member === undefined) continue;
       yield `${mark}${JSON.stringify(name)}:`;
-      yield* tokensOf(member, level + 1);
+      yield* tokensOf(member);
       mark = ',';
     }
     yield mark === '{' ? '{}' : '}';
   }
+}
+
+function writesItself(value: unknown): value is { readonly toJSON: () => unknown } {
+  if (typeof value !== 'object' || value === null || !('toJSON' in value)) return false;
+  return typeof value.toJSON === 'function';
+}
+
+/** A pair of surrogates that is cut is written as two escapes, which mean the same. */
+function* stringTokens(text: string): Generator<string, void, undefined> {
+  yield '"';
+  for (let at = 0; at < text.length; at += wholeCharacters) {
+    yield JSON.stringify(text.slice(at, at + wholeCharacters)).slice(1, -1);
+  }
+  yield '"';
 }

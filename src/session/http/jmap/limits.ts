@@ -10,6 +10,12 @@ export const maxSizeRequest = 10_000_000;
 /** Requests of one login at the same time (RFC 8620 §2): a browser has 6 connections. Our choice. */
 export const maxConcurrentRequests = 8;
 
+/**
+ * Characters of a response, of all its calls: what lies in memory while a request is answered. One
+ * text of the longest message fits. Our choice; no capability announces it.
+ */
+export const responseCharactersMax = 64_000_000;
+
 /** Method calls of one request (RFC 8620 §2); the RFC advises 16 at least, clients send 10. */
 export const maxCallsInRequest = 64;
 
