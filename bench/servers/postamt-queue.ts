@@ -18,7 +18,6 @@ export async function fillPostamt(order: QueueOrder): Promise<FullQueue> {
   const { folder, messages, size, connections } = order;
   if (connections !== connectionsPerDestinationMax) throw new Error('That many connections only');
   const data = join(folder, 'data');
-  const addressOf = (number: number): string => `u${number}@${sinkDomain}`;
   await fillQueue(data, { messages, bytes: size, addressOf });
   const dns = await DnsServer.start(
     serveZone(
@@ -31,17 +30,21 @@ export async function fillPostamt(order: QueueOrder): Promise<FullQueue> {
   const controlGroup = makeControlGroup('postamt-bench-relay');
   const config = join(folder, 'postamt.toml');
   writeFileSync(config, configurationOf(data, dns.upstream.port, order.sinkPort));
-  let stopServer = async (): Promise<void> => {};
+  let stopServer: (() => Promise<void>) | undefined;
   return {
     controlGroup,
     release: async () => {
       stopServer = await serve(controlGroup, config);
     },
     stop: async () => {
-      await stopServer();
+      await stopServer?.();
       await dns[Symbol.asyncDispose]();
     },
   };
+}
+
+function addressOf(number: number): string {
+  return `u${number}@${sinkDomain}`;
 }
 
 /** @returns How to stop it. */

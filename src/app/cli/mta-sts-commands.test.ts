@@ -8,6 +8,10 @@ import { CliStage } from '#test/cli/stage.ts';
 const dayMs = 86_400_000;
 const command = ['domain', 'mta-sts', 'example.org'];
 
+function recordOf(text: string): string {
+  return /_mta-sts\.example\.org\. +TXT +"(v=STSv1; id=[a-f\d]{16};)"/.exec(text)?.[1] ?? '';
+}
+
 test('A domain has a policy of its own, whose record has another id after each change (RFC 8461 §3.1, §8.3)', async () => {
   using stage = new CliStage();
   await stage.setup();
@@ -15,8 +19,6 @@ test('A domain has a policy of its own, whose record has another id after each c
   const made = await stage.run(...command, '--mode', 'testing', '--max-age', '2d');
   assert.match(made.stdout, /Mode +testing\nServers +mail\.example\.org\nRemember +2d\n/);
   assert.match(made.stdout, /mta-sts\.example\.org\. +CNAME +mail\.example\.org\.\n/);
-  const recordOf = (text: string): string =>
-    /_mta-sts\.example\.org\. +TXT +"(v=STSv1; id=[a-f\d]{16};)"/.exec(text)?.[1] ?? '';
   const records = [recordOf(made.stdout)];
   const moved = await stage.run(...command, '--mx', '*.MX.example', '--mx', 'mail.example.org');
   assert.match(moved.stdout, /Servers +\*\.mx\.example, mail\.example\.org\nRemember +2d/);
