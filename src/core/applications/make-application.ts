@@ -64,5 +64,6 @@ async function newPassword(
   random: Random,
 ): Promise<string> {
   const request = { actor, accountId, name: passwordName, expiresAt: null };
-  return (await createAppPassword(store, { ...request, scopes: ['smtp', 'http'] }, random)).password;
+  return (await createAppPassword(store, { ...request, scopes: ['smtp', 'http'] }, random))
+    .password;
 }
