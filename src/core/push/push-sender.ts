@@ -181,8 +181,14 @@ export class PushSender {
     const watch = this.#watches.follow(accountId, (changed, modseq) =>
       this.#note(accountId, changed, modseq),
     );
+    try {
+      await watch.started;
+    } catch (error) {
+      watch.stop();
+      this.#stale = true;
+      throw error;
+    }
     this.#followed.set(accountId, watch.stop);
-    await watch.started;
     for (const { row } of this.#of(accountId)) {
       const { pushedModseq } = row;
       const now = await readAccountStates(this.#world.store, accountId, pushedModseq);

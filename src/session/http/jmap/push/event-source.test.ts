@@ -173,3 +173,19 @@ test('Streams are bounded, and end when the client goes or the server drains', a
   drained.abort();
   assert.equal(await events.next(), undefined);
 });
+
+test('A stream whose account cannot be read ends, and the client may come back', async () => {
+  const stage = await jmapStage();
+  const { store } = stage;
+  const read = store.read.bind(store);
+  store.read = async () => {
+    throw new Error('The disk failed');
+  };
+  const answer = await stage.fetch('/jmap/eventsource');
+  const broken = new Events(answer);
+  assert.equal(await broken.next(), undefined);
+  store.read = read;
+  const events = await open(stage, 'types=Email&closeafter=state');
+  await fillInbox(store, stage.ada, ['Subject: a\r\n\r\n']);
+  assert.ok((await events.state()).id !== '');
+});

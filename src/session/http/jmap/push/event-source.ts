@@ -105,7 +105,13 @@ function eventStream(
       if (signal.aborted) return close();
       write(':\n\n'); // Proxies pass on what has begun.
       if (asked.pingSeconds > 0) timer = services.clock.after(asked.pingSeconds * 1_000, ping);
-      await feed.start();
+      try {
+        await feed.start();
+      } catch (error) {
+        // The client comes back by itself.
+        services.log.warn('Changes cannot be told', { error });
+        close();
+      }
       return undefined;
     },
     pull: flush,
