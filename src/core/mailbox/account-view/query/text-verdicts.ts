@@ -13,7 +13,11 @@ export type JudgedCondition = TextCondition | Extract<EmailCondition, { on: 'att
 const no = 1;
 const yes = 2;
 
-type Kept = { verdicts: Uint8Array; arrangement: number };
+type Kept = {
+  readonly condition: JudgedCondition;
+  verdicts: Uint8Array;
+  readonly arrangement: number;
+};
 
 /**
  * What was found out of messages, by condition: a message never changes, so that paging and asking
@@ -29,7 +33,9 @@ export class TextVerdicts {
     const { arrangement, columns } = view;
     let kept = this.#kept.get(key);
     if (kept === undefined || kept.arrangement !== arrangement) {
-      kept = { verdicts: new Uint8Array(columns.messageId.length), arrangement };
+      const verdicts = new Uint8Array(columns.messageId.length);
+      this.#denyKnown(condition, arrangement, verdicts);
+      kept = { condition, verdicts, arrangement };
     } else if (kept.verdicts.length < columns.count) {
       const verdicts = new Uint8Array(columns.messageId.length);
       verdicts.set(kept.verdicts);
@@ -41,6 +47,26 @@ export class TextVerdicts {
     if (this.#kept.size > conditionsMax && oldest !== undefined) this.#kept.delete(oldest);
     return kept.verdicts;
   }
+
+  /** What lacks fewer or shorter terms lacks these, too: who goes on typing waits no longer. */
+  #denyKnown(condition: JudgedCondition, arrangement: number, verdicts: Uint8Array): void {
+    for (const kept of this.#kept.values()) {
+      if (kept.arrangement !== arrangement || !follows(condition, kept.condition)) continue;
+      const known = kept.verdicts;
+      for (let row = 0; row < known.length; row++) if (known[row] === no) verdicts[row] = no;
+    }
+  }
+}
+
+/** Whether what meets a condition surely meets the other one. */
+function follows(condition: JudgedCondition, other: JudgedCondition): boolean {
+  if (condition.on === 'attachment' || other.on === 'attachment') return false;
+  const sameField =
+    condition.on === 'text'
+      ? other.on === 'text' && (other.field === condition.field || other.field === 'text')
+      : other.on === 'header' && other.name === condition.name;
+  if (!sameField) return false;
+  return other.terms.every((term) => condition.terms.some((longer) => longer.includes(term)));
 }
 
 /** What is known of a row; undefined for nothing yet. */
