@@ -12,7 +12,7 @@ import { SoftwareKey } from '#test/stage/software-key.ts';
 const site = { host: 'mail.example.test', origins: ['https://mail.example.test'] };
 const asked = { challenge: 'AAAA', origin: 'https://mail.example.test', host: site.host };
 
-test('A library that others use finds the same in a new passkey', async () => {
+test('A library that others use finds the same in a new passkey (RFC 9052 §7, RFC 7517 §4)', async () => {
   const answer = new SoftwareKey().create(asked);
   const ours = readNewPasskey(answer, site);
   const theirs = await verifyRegistrationResponse({
@@ -41,7 +41,7 @@ test('It finds the same in a signature', () => {
   );
 });
 
-test('Keys with EdDSA and RS256 sign too, and a changed octet is found (RFC 9053 §2)', () => {
+test('Keys with EdDSA and RS256 sign too, a changed octet is found (RFC 9053 §2, RFC 8812 §2)', () => {
   const ed25519 = generateKeyPairSync('ed25519');
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   const { x = '' } = ed25519.publicKey.export({ format: 'jwk' });

@@ -60,7 +60,7 @@ test('What CTAP2 does not use is refused, and so is what would cost much', () =>
   }
 });
 
-test('A key of another kind, or with parameters of another length, is refused (RFC 9053 §7)', () => {
+test('A key of another kind, or with parameters of another length, is refused (RFC 9052 §7.1, RFC 9053 §7, RFC 8230 §4, §6.1)', () => {
   const coordinate = '00'.repeat(32);
   const good = `a5 0102 0326 2001 215820${coordinate} 225820${coordinate}`;
   assert.equal(parseCoseKey(parseCbor(hex(good)).value).algorithm, -7);

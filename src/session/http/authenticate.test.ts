@@ -39,7 +39,7 @@ async function whoSends(
   }
 }
 
-test('A cookie opens what its name allows: with TLS the one that is bound to the host', async () => {
+test('A cookie opens what its name allows: with TLS the one bound to the host (RFC 6265 §4.2)', async () => {
   const cookie = `a=b; __Host-postamt=${key}; c=d`;
   assert.equal(await whoSends({ cookie }), 'session');
   assert.equal(await whoSends({ cookie: `postamt=${key}` }), 'session.missing');

@@ -102,11 +102,12 @@ test('It is switched off by who is there now, and the password is enough again',
   assert.equal((await browser().post('/auth/login', { login, password })).status, 204);
 });
 
-test('A secret that no code has confirmed asks nobody for codes', async () => {
+test('A secret has 160 bits, and asks nobody for codes before its first one (RFC 4226 §4)', async () => {
   const { browser } = await signInStage();
   const ada = browser();
   await ada.post('/auth/login', { login, password });
-  await ada.me('POST', '/totp');
+  const { secret } = Object(await (await ada.me('POST', '/totp')).json());
+  assert.equal(secret.length, 32);
   assert.equal(
     await codeOf(await ada.me('POST', '/totp/confirm', { code: '000000' })),
     'login.code',

@@ -11,7 +11,7 @@ import { codeOf, password, signInStage } from '#test/stage/sign-in-stage.ts';
 
 const login = 'ada@example.test';
 
-test('A browser signs in, is known by its cookie, and signs out', async () => {
+test('A browser signs in, is known by its cookie, and signs out (RFC 6265 §4.1)', async () => {
   const { browser, accountId } = await signInStage();
   const ada = browser();
   const nobody = await ada.get('/auth/session');
