@@ -48,7 +48,7 @@ export async function signInStage() {
     return await (pathname.startsWith('/auth/') ? signing : program)(request, peer);
   };
   const browser = () => new Browser(handler);
-  return { clock, store, tenantId, accountId, authenticator, webSessions, own, browser };
+  return { clock, store, tenantId, accountId, accounts, authenticator, webSessions, own, browser };
 }
 
 /** Keeps its cookie, and says where its requests come from, as browsers do. */

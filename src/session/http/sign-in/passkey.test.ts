@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { setPassword } from '#core/auth/set-password.ts';
 import { updateAccount } from '#store/operations/directory/update-account.ts';
 import { type Browser, codeOf, password, signInStage } from '#test/stage/sign-in-stage.ts';
 import { SoftwareKey } from '#test/stage/software-key.ts';
@@ -136,4 +137,22 @@ test('What is no answer of an authenticator is refused', async () => {
     answer: { ...answer, response: broken },
   });
   assert.equal(await codeOf(said), 'passkey.answer');
+});
+
+test('A passkey confirms who is at an open browser, unless it is somebody else’s', async () => {
+  const { ada, key, clock, store, accounts, browser } = await withPasskey();
+  await setPassword(store, { actor: 'test', accountId: accounts.ben, password });
+  const ben = browser();
+  await ben.post('/auth/login', { login: 'ben@example.test', password });
+  const bensKey = new SoftwareKey();
+  assert.equal((await keep(ben, bensKey)).status, 201);
+  clock.advance(20 * 60_000);
+  const confirm = async (by: SoftwareKey) => {
+    const challenge = await challengeOf(await ada.post('/auth/passkey/options'));
+    return await ada.post('/auth/confirm', { answer: by.get({ challenge, ...here }) });
+  };
+  assert.equal(await codeOf(await confirm(bensKey)), 'session.other-account');
+  assert.equal(await codeOf(await ada.me('POST', '/totp')), 'session.confirm-needed');
+  assert.equal((await confirm(key)).status, 204);
+  assert.equal((await ada.me('POST', '/totp')).status, 201);
 });
