@@ -67,7 +67,10 @@ export async function prepareFilter(
 }
 
 /** Conditions that may need a look at messages. */
-function judgedConditions(view: AccountView, filter: EmailFilter | undefined): JudgedCondition[] {
+export function judgedConditions(
+  view: AccountView,
+  filter: EmailFilter | undefined,
+): JudgedCondition[] {
   const judged: JudgedCondition[] = [];
   for (const conditions of conditionsOf(filter)) {
     for (const one of conditions) {

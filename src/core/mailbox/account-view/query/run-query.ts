@@ -1,6 +1,7 @@
 import type { AccountView } from '#core/mailbox/account-view/account-view.ts';
 import type { EmailComparator, EmailQuery } from '#core/mailbox/account-view/query/email-query.ts';
 import { firstTimes } from '#core/mailbox/account-view/query/first-times.ts';
+import { prepareInOrder } from '#core/mailbox/account-view/query/prepare-in-order.ts';
 import { memoryOf } from '#core/mailbox/account-view/query/query-memory.ts';
 import {
   filterTest,
@@ -33,11 +34,13 @@ export async function runQuery(
 ): Promise<EmailResults> {
   const { filter, sort } = query;
   const [first = newestFirst, ...others] = sort;
-  await prepareFilter(tools, view, filter);
   if (others.length === 0 && isOrdered(first.by)) {
     const order = memoryOf(view).order(first.by);
+    if (needed === Infinity) await prepareFilter(tools, view, filter);
+    else await prepareInOrder(tools, view, query, { order, first, needed });
     return await takeInOrder(view, query, { order, first, needed, breather: tools.breather });
   }
+  await prepareFilter(tools, view, filter);
   return await takeSorted(tools, view, query);
 }
 
