@@ -1,8 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import type { Mail } from '#core/mailbox/mail.ts';
 import { type BlobEncoding, parseBlobId } from '#proto/jmap/ids.ts';
 import type { BlobPlace } from '#store/blob.ts';
 import { findUploads } from '#store/operations/jmap/find-uploads.ts';
 import { messageBlobs } from '#store/operations/message/message-blobs.ts';
+
+/** Places looked up at once: a millisecond or two of the loop. Ours. */
+const sliceIdsMax = 200;
 
 /** What a blob id stands for in one account. */
 export type OpenBlob = {
@@ -22,7 +27,7 @@ export type OpenBlob = {
 };
 
 /**
- * Finds blobs by their ids within one account, with one read for messages and one for uploads.
+ * Finds blobs by their ids within one account, with few reads for messages and for uploads.
  * What is not there is left out.
  */
 export async function openBlobs(
@@ -37,17 +42,18 @@ export async function openBlobs(
     if (blob?.kind === 'upload' || blob?.kind === 'upload-part') uploadIds.add(blob.uploadId);
     else if (blob !== undefined) messageIds.add(blob.messageId);
   }
-  const messages = new Map<number, BlobPlace>();
-  if (messageIds.size > 0) {
-    for (const row of await store.read(messageBlobs, { accountId, messageIds: [...messageIds] })) {
-      const [messageId, blobId, segment, offset, storedLength, length, sha256] = row;
-      messages.set(messageId, { blobId, segment, offset, storedLength, length, sha256 });
-    }
-  }
-  const found =
-    uploadIds.size === 0
-      ? []
-      : await store.read(findUploads, { accountId, uploadIds: [...uploadIds] });
+  const rows = await inSlices([...messageIds], (slice) =>
+    store.read(messageBlobs, { accountId, messageIds: slice }),
+  );
+  const messages = new Map(
+    rows.map(([messageId, blobId, segment, offset, storedLength, length, sha256]) => {
+      const place: BlobPlace = { blobId, segment, offset, storedLength, length, sha256 };
+      return [messageId, place];
+    }),
+  );
+  const found = await inSlices([...uploadIds], (slice) =>
+    store.read(findUploads, { accountId, uploadIds: slice }),
+  );
   const uploads = new Map(found.map((upload) => [upload.uploadId, upload]));
   const open = new Map<string, OpenBlob>();
   for (const { id, blob } of parsed) {
@@ -74,6 +80,19 @@ export async function openBlobs(
     if (end <= place.length) open.set(id, { id, place, start, end, encoding, type: '', messageId });
   }
   return open;
+}
+
+/** Reads slice by slice, and lets others go on between two. */
+async function inSlices<Row>(
+  ids: readonly number[],
+  read: (slice: readonly number[]) => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (let at = 0; at < ids.length; at += sliceIdsMax) {
+    if (at > 0) await nextTurn();
+    rows.push(...(await read(ids.slice(at, at + sliceIdsMax))));
+  }
+  return rows;
 }
 
 /** The same for one id. */

@@ -22,10 +22,10 @@ export type AccountClockInput = {
 const selectModseq = statement<{ modseq: number }>(
   'SELECT modseq AS "modseq" FROM account WHERE account_id = ?1',
 );
-// What came after was changed after, and for that there is an index.
-const selectDelivered = statement<{ modseq: number | null }>(`
-  SELECT MAX(created_modseq) AS "modseq" FROM message
-  WHERE account_id = ?1 AND modseq > ?2 AND created_modseq > ?2`);
+// Messages are numbered as they come. One that was restored counts as little as one that was moved.
+const selectNewest = statement<{ modseq: number }>(`
+  SELECT created_modseq AS "modseq" FROM message WHERE account_id = ?1
+  ORDER BY message_id DESC LIMIT 1`);
 
 /** The clock of an account; undefined when there is no such account. */
 export const accountClock = readOperation(
@@ -33,8 +33,9 @@ export const accountClock = readOperation(
   function* (tx, { accountId, sinceModseq }: AccountClockInput): Work<AccountClock | undefined> {
     const account = yield* tx.maybe(selectModseq, accountId);
     if (account === undefined) return undefined;
-    const { modseq: delivered } = yield* tx.one(selectDelivered, accountId, sinceModseq);
+    const newest = (yield* tx.maybe(selectNewest, accountId))?.modseq ?? 0;
+    const delivered = newest > sinceModseq ? newest : undefined;
     const others = yield* readObjectStates(tx, accountId);
-    return { modseq: account.modseq, deliveredModseq: delivered ?? undefined, others };
+    return { modseq: account.modseq, deliveredModseq: delivered, others };
   },
 );
