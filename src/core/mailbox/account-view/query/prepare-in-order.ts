@@ -10,8 +10,10 @@ import {
 } from '#core/mailbox/account-view/query/row-filter.ts';
 import type { RowOrder } from '#core/mailbox/account-view/query/row-order.ts';
 
-/** Messages looked at before the results are counted again: at first, and at most. Our choice. */
+/** Messages looked at before the results are counted for the first time: one batch. Our choice. */
 const batchMessagesMin = 200;
+
+/** Messages looked at before the results are counted again: a count takes some milliseconds. Ours. */
 const batchMessagesMax = 3_200;
 
 type Walk = {
