@@ -6,7 +6,7 @@ import type { Log, LogFields } from '#base/log.ts';
 import { silentLog } from '#base/log.ts';
 import { refuse } from '#base/refusal.ts';
 import { MethodError } from '#proto/jmap/method-error.ts';
-import { capability } from '#session/http/jmap/capabilities.ts';
+import { capabilities, capability } from '#session/http/jmap/capabilities.ts';
 import { dispatch } from '#session/http/jmap/dispatch.ts';
 import { jsonPieces } from '#session/http/jmap/json-pieces.ts';
 import {
@@ -175,6 +175,24 @@ test('An account has to be there, writable, and have what the method is about (R
   assert.equal(await typeOf('write', { accountId: 'a1' }), 'a1');
   assert.equal(await typeOf('write', { accountId: 'a2' }), 'accountReadOnly');
   assert.equal(await typeOf('copy', { fromAccountId: 'a3' }), 'fromAccountNotFound');
+});
+
+test('An account without the capability has not its methods either (RFC 8620 §3.6.2)', async () => {
+  const uri = 'urn:example:nobody-has-it';
+  Object(capabilities).set(uri, { server: () => ({}), account: () => undefined });
+  try {
+    const request = {
+      using: [uri],
+      methodCalls: [{ name: 'read', args: { accountId: 'a1' }, callId: 'c' }],
+      createdIds: undefined,
+    };
+    const table = new Map([['read', { capability: uri, run: read }]]);
+    const [[, error] = []] = await dispatch(contextOf(), request, table);
+    assert.ok(error instanceof MethodError);
+    assert.equal(error.type, 'accountNotSupportedByMethod');
+  } finally {
+    Object(capabilities).delete(uri);
+  }
 });
 
 test('What core refuses of one object has a SetError of its own (RFC 8620 §5.3)', () => {
