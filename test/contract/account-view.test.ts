@@ -17,7 +17,7 @@ import { seedFrom } from '#test/stage/seed.ts';
 import { seededRandom } from '#test/stage/seeded-random.ts';
 
 /** Operations of one run; CONTRACT_STEPS asks for more. */
-const steps = Number(process.env['CONTRACT_STEPS'] ?? 200);
+const steps = Number(process.env['CONTRACT_STEPS'] ?? 120);
 
 /** CONTRACT_SEED chooses other operations. */
 const seed = seedFrom('CONTRACT_SEED', 1);
