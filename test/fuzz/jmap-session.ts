@@ -2,12 +2,17 @@ import assert from 'node:assert/strict';
 
 import { type Log, silentLog } from '#base/log.ts';
 import { capabilities } from '#session/http/jmap/capabilities.ts';
+import { Concurrency } from '#session/http/jmap/concurrency.ts';
+import { webSocket } from '#session/http/jmap/push/web-socket.ts';
 import { sampleBody } from '#test/conversations/imap/stage.ts';
 import { jmapCalls } from '#test/fuzz/jmap-calls.ts';
 import { type JmapStage, jmapStage } from '#test/stage/jmap-stage.ts';
 
 /** Inputs after which the store in memory is made anew: it keeps what they do. */
 const inputsPerStage = 100;
+
+/** Messages of one input over a WebSocket. */
+const messagesMax = 8;
 
 /** Places of a call that one input changes. */
 const changesMax = 8;
@@ -46,6 +51,31 @@ export async function fuzzJmapSession(octets: Uint8Array): Promise<void> {
   if (bug !== undefined) throw new Error(`Failed after ${JSON.stringify(calls)}`, { cause: bug });
   assert.ok(answer.status === 200 || answer.status === 400, text);
   JSON.parse(text);
+  const messages = [JSON.stringify({ '@type': 'Request', id: 'r', using: [], methodCalls: calls })];
+  await talk(stage, [...messages, ...Buffer.from(octets).toString().split('\n', messagesMax)]);
+}
+
+/** The same over a WebSocket, and then each line of the octets as a message. */
+async function talk(
+  { services, tenantId, ada }: JmapStage,
+  messages: readonly string[],
+): Promise<void> {
+  const login = { tenantId, accountId: ada, address: 'ada@example.test', credentialId: 1 };
+  const peer = { remote: { address: '192.0.2.1', port: 1 }, secure: true };
+  const headers = { upgrade: 'websocket', 'sec-websocket-protocol': 'jmap' };
+  const request = new Request('https://mail.example.test/jmap/ws', { headers });
+  const [requests, streams] = [new Concurrency(1), new Concurrency(1)];
+  const over = new AbortController();
+  const rest = [...messages];
+  const { serve } = webSocket(services, request, { login, peer, requests, streams });
+  await serve({
+    receive: async () => rest.shift(),
+    send: async (text) => void JSON.parse(text),
+    end: () => over.abort(),
+    signal: over.signal,
+  });
+  if (bug !== undefined) throw new Error(`Failed after ${messages.join('\n')}`, { cause: bug });
+  assert.equal(services.states.count, 0, 'An account is still followed');
 }
 
 function callsIn(octets: Uint8Array): readonly unknown[] | undefined {

@@ -170,6 +170,7 @@ export const targets: readonly FuzzTarget[] = [
     run: fuzzJmapSession,
     seeds: [
       ...jmapCalls.map((calls) => JSON.stringify(calls)),
+      '{"@type":"WebSocketPushEnable","dataTypes":["Email"],"pushState":"a1:1"}\n{"@type":"Request","id":"x","using":[],"methodCalls":[]}\n{"@type":"WebSocketPushDisable"}',
       '\0\x05\x1f\x0c\x21',
       '\x01\x09\x1d\x14\x22\x03\0',
       '\x02\x07\x18\x0b\x0d',
