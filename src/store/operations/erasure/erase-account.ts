@@ -22,7 +22,6 @@ const phases: readonly Phase[] = [
   rowsOf('credential', 'credential_id'),
   rowsOf('web_session', 'session_id'),
   rowsOf('passkey', 'passkey_id'),
-  rowsOf('passkey_challenge', 'challenge'),
   rowsOf('totp', 'account_id'),
   rowsOf('maildrop_lease', 'account_id'),
   rowsOf('suppression', 'tenant_id, address'),
