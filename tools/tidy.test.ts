@@ -49,6 +49,14 @@ test('banned calls are found, each with what to do instead', () => {
   }
 });
 
+test('styles of the webmail know no left and right', () => {
+  for (const line of ['margin-left: 1px;', '  left: 0;', 'text-align: right;']) {
+    assert.equal(findBannedCalls(one('web/webmail/a.css', `${line}\n`)).length, 1, line);
+  }
+  assert.equal(findBannedCalls(one('web/webmail/a.css', 'margin-inline-start: 0;\n')).length, 0);
+  assert.equal(findBannedCalls(one('web/webmail/a.ts', 'left: 0,\n')).length, 0);
+});
+
 test('the clock may ask the host for the time', () => {
   assert.equal(findBannedCalls(one('src/base/clock.ts', 'Date.now()\n')).length, 0);
 });

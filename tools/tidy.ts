@@ -54,6 +54,12 @@ const bans: readonly Ban[] = [
     instead: 'mend the cause',
     except: /^$/,
   },
+  {
+    pattern:
+      /\b(?:margin|padding|border)-(?:left|right)\b|^\s*(?:left|right):|text-align:\s*(?:left|right)|\bfloat:/,
+    instead: 'say inline-start or inline-end, for languages from right to left',
+    except: /^(?!web\/.*\.css$)/,
+  },
   { pattern: /\b(TODO|FIXME|XXX|HACK)\b/, instead: 'do it, or file an issue', except: /^$/ },
 ];
 
@@ -122,7 +128,7 @@ export function findDeadFiles(
     .map((path) => `${path}: nobody imports this file`);
 }
 
-/** Folders two levels under src without a page that says what lives there. */
+/** Folders of src and web without a page that says what lives there, two levels deep. */
 export function findFoldersWithoutPage(
   sources: ReadonlyMap<string, string>,
   pages: ReadonlySet<string>,
@@ -130,7 +136,7 @@ export function findFoldersWithoutPage(
   const folders = new Set<string>();
   for (const path of sources.keys()) {
     const parts = path.split('/');
-    if (parts[0] !== 'src') continue;
+    if (parts[0] !== 'src' && parts[0] !== 'web') continue;
     if (parts.length > 2) folders.add(parts.slice(0, 2).join('/'));
     if (parts.length > 3) folders.add(parts.slice(0, 3).join('/'));
   }
@@ -170,7 +176,9 @@ if (import.meta.main) {
   const path = join(root, 'tools/tidy.json');
   const baseline = JSON.parse(readFileSync(path, 'utf8')) as Baseline;
   const pages = new Set(
-    [...readSources(['src'], ['README.md']).keys()].filter((page) => existsSync(join(root, page))),
+    [...readSources(['src', 'web/webmail', 'web/shared'], ['README.md']).keys()].filter((page) =>
+      existsSync(join(root, page)),
+    ),
   );
   const findings = [
     ...findLongFiles(sources, baseline.longFiles),

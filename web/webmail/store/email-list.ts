@@ -11,6 +11,7 @@ import { ahead, missingPages, pageRows, type RowRange } from './list-window.ts';
 import { loadEmails, loadThreads, noteEmails } from './load-emails.ts';
 import type { MailStore } from './mail-store.ts';
 import { loadSnippets } from './search-snippets.ts';
+import { trimCaches } from './trim-caches.ts';
 
 /** Pages that are loaded at the same time. */
 const pagesMax = 2;
@@ -47,6 +48,12 @@ export class EmailList {
   /** Has the rows of the range loaded, as far as they are not there. */
   async look(range: RowRange): Promise<void> {
     this.#range = range;
+    const gone = trimCaches(this.#store, this.rows.peek(), range.first);
+    if (gone.size > 0) {
+      this.rows.value = this.rows
+        .peek()
+        .map((id) => (id !== undefined && gone.has(id) ? undefined : id));
+    }
     await this.#loadMissing();
   }
 

@@ -35,6 +35,19 @@ export class ObjectCache<T extends { readonly id: string }> {
     return [...this.#objects].filter(([, object]) => object.peek() !== undefined).map(([id]) => id);
   }
 
+  /** Forgets the oldest beyond `max`, but for those to keep. @returns What is gone. */
+  trim(max: number, keep: ReadonlySet<string>): ReadonlySet<string> {
+    const gone = new Set<string>();
+    if (this.#objects.size <= max) return gone;
+    for (const id of this.#objects.keys()) {
+      if (this.#objects.size <= max) break;
+      if (keep.has(id)) continue;
+      this.#objects.delete(id);
+      gone.add(id);
+    }
+    return gone;
+  }
+
   clear(): void {
     for (const object of this.#objects.values()) object.value = undefined;
   }
