@@ -128,8 +128,11 @@ test('Everything goes by keyboard', async () => {
   await page.getByRole('heading', { name: 'Search results' }).waitFor();
   await rowNamed(page, 'New this week: maps, radio plays & a talk').waitFor();
   assert.equal(await page.locator('.row').count(), 1);
+  await page.locator('mark').first().waitFor();
   await keepScreenshot(page, 'search');
   assert.deepEqual(await accessibilityFaults(page), []);
+  await keyboard.press('Escape');
+  await page.getByRole('heading', { name: 'Inbox' }).first().waitFor();
 });
 
 test('Folders are made, renamed, filled by dragging, and removed', async () => {

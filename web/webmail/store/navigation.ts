@@ -1,6 +1,6 @@
 import type { MailStore } from './mail-store.ts';
 import { goTo, route } from './location.ts';
-import type { Route } from './route.ts';
+import { type Route, startRoute } from './route.ts';
 import { noSelection } from './selection.ts';
 import { wide } from './ui.ts';
 
@@ -13,9 +13,10 @@ export function openRow(store: MailStore, id: string): void {
   goTo({ ...at, email: id }, { replace });
 }
 
-/** Goes back to the list. */
+/** Goes back to the list, and from the list of a search to the inbox. */
 export function closeRow(): void {
   const at = route.peek();
+  if (at.view === 'search' && at.email === undefined) return goTo(startRoute);
   if (at.view === 'mail' || at.view === 'search') goTo(withoutEmail(at));
 }
 

@@ -45,14 +45,16 @@ export class Sync {
     this.#push.start();
     this.#polled = now();
     this.#poll = setInterval(() => this.#pollIfDue(), offlinePollMs);
-    window.addEventListener('online', this.#onOnline);
+    window.addEventListener('online', this.#onAwake);
+    document.addEventListener('visibilitychange', this.#onAwake);
   }
 
   stop(): void {
     this.#push.stop();
     clearTimeout(this.#timer);
     clearInterval(this.#poll);
-    window.removeEventListener('online', this.#onOnline);
+    window.removeEventListener('online', this.#onAwake);
+    document.removeEventListener('visibilitychange', this.#onAwake);
   }
 
   /** Asks for changes after a moment. */
@@ -67,7 +69,10 @@ export class Sync {
     this.soon();
   }
 
-  readonly #onOnline = () => this.soon();
+  /** The network or the page is back: a computer that slept may have missed news. */
+  readonly #onAwake = () => {
+    if (document.visibilityState === 'visible') this.soon();
+  };
 
   async #run(): Promise<void> {
     if (this.#running) {

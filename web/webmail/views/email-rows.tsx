@@ -70,6 +70,17 @@ function Rows(props: {
       aria-multiselectable="true"
       aria-busy={loading}
       aria-activedescendant={active === undefined ? undefined : `row-${active}`}
+      onFocus={({ currentTarget }) => {
+        // So that whoever comes by keyboard sees where that is.
+        const first = rows[0];
+        if (
+          active === undefined &&
+          first !== undefined &&
+          currentTarget.matches(':focus-visible')
+        ) {
+          store.active.value = first;
+        }
+      }}
       onScroll={({ currentTarget }) => {
         scroll.value = { top: currentTarget.scrollTop, height: currentTarget.clientHeight };
       }}
