@@ -108,6 +108,7 @@ test('Everything goes by keyboard', async () => {
   await keepScreenshot(page, 'help');
   assert.deepEqual(await accessibilityFaults(page), []);
   await keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await keyboard.press('v');
   await keyboard.type('tra');
   await keyboard.press('Enter');
@@ -175,7 +176,8 @@ test('What is in the trash goes for good after a question', async () => {
   await page.getByText('Delete 1 message for good?').waitFor();
   assert.deepEqual(await accessibilityFaults(page), []);
   await page.keyboard.press('Escape');
-  await rowNamed(page, welcome).waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.equal(await rowNamed(page, welcome).count(), 1);
   await page.keyboard.press('Delete');
   await page.getByRole('button', { name: 'Delete for good' }).click();
   await page.getByText('Deleted for good').waitFor();
