@@ -8,7 +8,7 @@ import { fuzz } from './fuzz.ts';
 import { targets } from './targets.ts';
 
 /** Seconds for each target; longer on demand by FUZZ_SECONDS. */
-const seconds = Number(process.env.FUZZ_SECONDS ?? 10);
+const seconds = Number(process.env.FUZZ_SECONDS ?? 4);
 
 /** FUZZ_SEED chooses other inputs. */
 const fixedSeed = 1;
