@@ -131,6 +131,7 @@ import {
   removeSubmissions,
 } from '#store/operations/submission/change-submissions.ts';
 import { expireSubmissions, pruneGoneObjects } from '#store/operations/submission/prune-objects.ts';
+import { noteReceipt } from '#store/operations/submission/note-reports.ts';
 import { setVacation } from '#store/operations/vacation/vacation.ts';
 import {
   pruneVacationAnswers,
@@ -242,6 +243,7 @@ export const writeOperations: readonly WriteOperation<never, unknown>[] = [
   setTemplate,
   // submission
   cancelSubmission,
+  noteReceipt,
   removeSubmissions,
   expireSubmissions,
   pruneGoneObjects,

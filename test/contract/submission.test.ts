@@ -45,6 +45,7 @@ async function send(world: World, addresses: readonly string[], local = false) {
       messageId: 1,
       identityId: 1,
       traceId: 'trace',
+      messageIdHeader: '<1@example.test>',
       envelope,
       sendAt: clock.now(),
       others: false,

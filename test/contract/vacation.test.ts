@@ -78,7 +78,7 @@ contract('what an account sent and answers goes with it', async (world) => {
   await store.write(setVacation, { accountId, vacation: away });
   await store.write(takeVacationAnswer, { accountId, sender: 'eve@far.test' });
   const mailFrom = { email: 'ada@example.test', parameters: null };
-  const ids = { accountId, messageId: 1, identityId: 1, traceId: 'x' };
+  const ids = { accountId, messageId: 1, identityId: 1, traceId: 'x', messageIdHeader: '' };
   const envelope = { mailFrom, rcptTo: [] };
   const submission = { ...ids, envelope, sendAt: clock.now(), others: false };
   const recipients = [{ accountId: ben, flags: 0, keywords: [] }];

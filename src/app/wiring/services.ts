@@ -19,6 +19,7 @@ import { HoldNotices } from '#core/limits/hold-notices.ts';
 import { headerFrom } from '#core/policy/header-from.ts';
 import { StoredRewriting } from '#core/policy/srs/stored-rewriting.ts';
 import { VacationResponder } from '#core/vacation/vacation-responder.ts';
+import { ReceiptReader } from '#core/mdn/receipt-reader.ts';
 import { Mail } from '#core/mailbox/mail.ts';
 import { RefusalTraces } from '#core/trace/refusal-traces.ts';
 import { TraceIds } from '#core/trace/trace-ids.ts';
@@ -82,13 +83,14 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
     hostName: hostname,
     delivery: () => delivery,
   });
+  const receipts = new ReceiptReader({ store, log });
   const delivery = new MessageDelivery({
     store,
     clock,
     log,
     hostName: hostname,
     policies: [headerFrom(recipients), ...checks.policies],
-    observers: [...checks.observers, vacation],
+    observers: [...checks.observers, vacation, receipts],
     rewriting,
     signers: signers({ store, clock, secrets, hostName: hostname }),
     held: (accountId) => holds.tell(accountId),
@@ -116,7 +118,7 @@ export function buildServices(settings: Settings, store: Store, log: Log): Servi
     mail: new Mail(store, clock),
     delivery,
     vacation,
-    checks: { ...checks, stop: () => stopAll([vacation, checks]) },
+    checks: { ...checks, stop: () => stopAll([vacation, receipts, checks]) },
     refusals: new RefusalTraces({ store, clock, log }),
     secrets,
     traceIds: ids,

@@ -17,16 +17,25 @@ const replyForm = /^[245][0-9]{2}[ -]/u;
  * wait, from the trace for the others.
  */
 export function deliveryStatuses(
-  details: Pick<SubmissionDetails, 'envelope' | 'queued' | 'trace' | 'queueId' | 'canceled'>,
+  details: Pick<
+    SubmissionDetails,
+    'envelope' | 'queued' | 'reports' | 'trace' | 'queueId' | 'canceled'
+  >,
 ): Readonly<Record<string, DeliveryStatus>> {
   const { rcptTo } = details.envelope;
-  return Object.fromEntries(rcptTo.map(({ email }) => [email, statusOf(details, email)]));
+  const readers = new Set(details.reports.map(({ recipient }) => recipient));
+  return Object.fromEntries(
+    rcptTo.map(({ email }) => {
+      const displayed = readers.has(email.toLowerCase()) ? 'yes' : 'unknown';
+      return [email, { ...statusOf(details, email), displayed }];
+    }),
+  );
 }
 
 function statusOf(
   { queued, trace, queueId, canceled }: Parameters<typeof deliveryStatuses>[0],
   email: string,
-): DeliveryStatus {
+): Omit<DeliveryStatus, 'displayed'> {
   if (canceled === 1) return told('no', '550 5.7.1 Taken back by the sender');
   const address = sentAddress(email);
   const name = address === undefined ? email : `${address.localPart}@${address.domain}`;
@@ -67,6 +76,9 @@ function withCode(reply: string, code: string): string {
   return replyForm.test(line) ? line : `${code} ${line}`;
 }
 
-function told(delivered: DeliveryStatus['delivered'], smtpReply: string): DeliveryStatus {
-  return { smtpReply, delivered, displayed: 'unknown' };
+function told(
+  delivered: DeliveryStatus['delivered'],
+  smtpReply: string,
+): Omit<DeliveryStatus, 'displayed'> {
+  return { smtpReply, delivered };
 }

@@ -11,9 +11,11 @@ import {
   changedSubmissions,
   listSubmissions,
   readSubmissions,
+  type SubmissionDetails,
   submissionPageRows,
   type SubmissionRow,
 } from '#store/operations/submission/list-submissions.ts';
+import { reportKind } from '#store/operations/submission/note-reports.ts';
 import type { Store } from '#store/store.ts';
 
 /** Whether a message can be taken back (RFC 8621 §7). */
@@ -29,6 +31,9 @@ export type Submission = Pick<
 export type WholeSubmission = Submission & {
   readonly envelope: SubmissionEnvelope;
   readonly deliveryStatus: Readonly<Record<string, DeliveryStatus>>;
+  /** Messages of the account that report on its delivery, and on what recipients did. */
+  readonly deliveryReports: readonly number[];
+  readonly dispositionReports: readonly number[];
 };
 
 /** Submissions of one account that are looked at, the newest: a thousand a day. Our choice. */
@@ -68,7 +73,13 @@ export async function wholeSubmissions(
     for (const details of found.submissions) {
       const { envelope } = details;
       const deliveryStatus = deliveryStatuses(details);
-      submissions.push({ ...submissionOf(details), envelope, deliveryStatus });
+      submissions.push({
+        ...submissionOf(details),
+        envelope,
+        deliveryStatus,
+        deliveryReports: reportsOf(details, reportKind.delivery),
+        dispositionReports: reportsOf(details, reportKind.disposition),
+      });
     }
   }
   return { counter, submissions };
@@ -99,6 +110,10 @@ export async function forgetSubmissions(
 function submissionOf(row: SubmissionRow): Submission {
   const { submissionId, messageId, threadId, identityId, sendAt } = row;
   return { submissionId, messageId, threadId, identityId, sendAt, undoStatus: undoStatusOf(row) };
+}
+
+function reportsOf({ reports }: SubmissionDetails, wanted: number): readonly number[] {
+  return reports.flatMap(({ kind, messageId }) => (kind === wanted ? [messageId] : []));
 }
 
 /** It can be taken back while everybody waits for it still. */

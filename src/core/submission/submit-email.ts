@@ -22,6 +22,7 @@ import { submitRecipients } from '#core/submission/submit-recipients.ts';
 import { SubmitRefusal } from '#core/submission/submit-refusal.ts';
 import { Trace } from '#core/trace/trace.ts';
 import type { TraceIds } from '#core/trace/trace-ids.ts';
+import { messageIdsForm } from '#proto/jmap/email/header-form.ts';
 import { parseFields } from '#proto/mime/fields.ts';
 import type { RawField } from '#proto/mime/structure.ts';
 import { messageBlobs } from '#store/operations/message/message-blobs.ts';
@@ -83,7 +84,7 @@ export async function submitEmail(
   return await submitOctets(world, by, {
     octets,
     envelope,
-    kept: { messageId, identityId: identity.identityId },
+    kept: { messageId, identityId: identity.identityId, messageIdHeader: messageIdOf(fields) },
   });
 }
 
@@ -92,7 +93,11 @@ export type SubmittedOctets = {
   readonly octets: Uint8Array;
   readonly envelope: SubmissionEnvelope;
   /** What it is a submission of; without it none is kept. */
-  readonly kept?: { readonly messageId: number; readonly identityId: number };
+  readonly kept?: {
+    readonly messageId: number;
+    readonly identityId: number;
+    readonly messageIdHeader: string;
+  };
 };
 
 /** The same of octets that the account may send: its authors are checked. */
@@ -184,6 +189,13 @@ async function readMessage(
     throw new SubmitRefusal('submission.too-large', why, { max: sentOctetsMax });
   }
   return await store.readBlob({ blobId, segment, offset, storedLength, length, sha256 });
+}
+
+/** With its brackets. */
+function messageIdOf(fields: readonly RawField[]): string {
+  const field = fields.find(({ name }) => name.toLowerCase() === 'message-id');
+  const [id = ''] = messageIdsForm(field?.value ?? '') ?? [];
+  return id === '' ? '' : `<${id}>`;
 }
 
 /** With its empty line, one character per octet. */

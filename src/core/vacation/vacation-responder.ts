@@ -2,6 +2,7 @@ import type { Clock } from '#base/clock.ts';
 import type { Log } from '#base/log.ts';
 import type { Random } from '#base/random.ts';
 import { Refusal } from '#base/refusal.ts';
+import { AfterFiling } from '#core/delivery/after-filing.ts';
 import type { FiledMessage, FilingObserver } from '#core/delivery/filing-observer.ts';
 import type { MessageDelivery } from '#core/delivery/message-delivery.ts';
 import { reportEnvelopeTo } from '#core/delivery/report-parts.ts';
@@ -45,43 +46,36 @@ type Arrived = Pick<FiledMessage, 'sender' | 'fields'> & { readonly accountId: n
  */
 export class VacationResponder implements FilingObserver {
   readonly #world: VacationWorld;
-  readonly #waiting: Arrived[] = [];
-  #running: Promise<void> | undefined;
+  readonly #waiting: AfterFiling<Arrived>;
 
   constructor(world: VacationWorld) {
     this.#world = world;
+    this.#waiting = new AfterFiling(async (arrived) => await this.#take(arrived), waitingMax);
   }
 
   /** Takes note of a message for each account that has it now. */
   filed({ accountIds, sender, fields, junk }: FiledMessage): void {
     if (junk || whyNotAnswered(sender, fields) !== undefined) return;
     for (const accountId of accountIds) {
-      if (this.#waiting.length === waitingMax) return;
-      this.#waiting.push({ accountId, sender, fields });
+      this.#waiting.add({ accountId, sender, fields });
     }
-    this.#running ??= this.#run();
   }
 
   /** Until what waits is answered. */
   async stop(): Promise<void> {
-    await this.#running;
+    await this.#waiting.idle();
   }
 
-  async #run(): Promise<void> {
-    for (;;) {
-      const arrived = this.#waiting.shift();
-      if (arrived === undefined) break;
-      const { accountId, sender } = arrived;
-      try {
-        await this.#answer(arrived);
-      } catch (error) {
-        const { log } = this.#world;
-        if (error instanceof Refusal || error instanceof ComposeError) {
-          log.info('vacation not answered', { accountId, sender, why: error.message });
-        } else log.error('vacation failed', { accountId, sender, error });
-      }
+  async #take(arrived: Arrived): Promise<void> {
+    const { accountId, sender } = arrived;
+    const { log } = this.#world;
+    try {
+      await this.#answer(arrived);
+    } catch (error) {
+      if (error instanceof Refusal || error instanceof ComposeError) {
+        log.info('vacation not answered', { accountId, sender, why: error.message });
+      } else log.error('vacation failed', { accountId, sender, error });
     }
-    this.#running = undefined;
   }
 
   async #answer({ accountId, sender, fields }: Arrived): Promise<void> {

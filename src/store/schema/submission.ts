@@ -21,10 +21,11 @@ export const submissionTables: readonly Table[] = [
   },
   {
     name: 'email_submission',
-    // envelope: JSON. queue_id: 0 where nothing waited. waiting: recipients that waited at first; 0
+    // message_id_header: with its brackets, empty where the message had none. envelope: JSON. queue_id: 0 where nothing waited. waiting: recipients that waited at first; 0
     // where somebody had it at once. canceled: 1 when all of it was taken back.
     columns: `account_id BIGINT NOT NULL, submission_id BIGINT NOT NULL, message_id BIGINT NOT NULL,
       thread_id BIGINT NOT NULL, identity_id BIGINT NOT NULL, trace_id TEXT NOT NULL,
+      message_id_header TEXT NOT NULL,
       queue_id BIGINT NOT NULL, waiting BIGINT NOT NULL, canceled BIGINT NOT NULL,
       envelope TEXT NOT NULL, send_at BIGINT NOT NULL, created_at BIGINT NOT NULL,
       created_counter BIGINT NOT NULL, changed_counter BIGINT NOT NULL,
@@ -32,8 +33,20 @@ export const submissionTables: readonly Table[] = [
     keyed: true,
     indexes: [
       'CREATE INDEX email_submission_queue ON email_submission (queue_id)',
+      `CREATE INDEX email_submission_header ON email_submission
+        (account_id, message_id_header)`,
       'CREATE INDEX email_submission_sent ON email_submission (removed_at, send_at)',
     ],
+  },
+  {
+    name: 'submission_report',
+    // message_id: a report about the submission that its sender got. kind: 1 of delivery, 2 of
+    // disposition. recipient: who has displayed it, in lower case; empty for nobody.
+    columns: `account_id BIGINT NOT NULL, submission_id BIGINT NOT NULL,
+      message_id BIGINT NOT NULL, kind BIGINT NOT NULL, recipient TEXT NOT NULL,
+      PRIMARY KEY (account_id, submission_id, message_id)`,
+    keyed: true,
+    indexes: [],
   },
   {
     name: 'object_floor',

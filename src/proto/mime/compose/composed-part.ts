@@ -43,9 +43,17 @@ export type ComposedGroup = {
 /** A header field by what its value means. */
 export type ComposedField = { readonly name: string } & (
   | { readonly text: string }
-  | { readonly addresses: readonly (ComposedMailbox | ComposedGroup)[] }
-  /** Without brackets. */
-  | { readonly messageIds: readonly string[] }
+  | {
+      readonly addresses: readonly (ComposedMailbox | ComposedGroup)[];
+      /** Of a draft: what is no address yet is written all the same, in quotes. */
+      readonly lenient?: true;
+    }
+  | {
+      /** Without brackets. */
+      readonly messageIds: readonly string[];
+      /** Of a draft: what others wrote as an id without `@` is taken too. */
+      readonly lenient?: true;
+    }
   /** List-Unsubscribe and the like (RFC 2369 §2). Without brackets. */
   | { readonly urls: readonly string[] }
   /** Milliseconds since the epoch. */

@@ -38,6 +38,7 @@ const phases: readonly Phase[] = [
   rowsOf('object_floor', 'type'),
   rowsOf('identity', 'identity_id'),
   rowsOf('email_submission', 'submission_id'),
+  rowsOf('submission_report', 'submission_id, message_id'),
   rowsOf('vacation', 'account_id'),
   rowsOf('vacation_answer', 'sender'),
   eraseUploads,

@@ -2,7 +2,7 @@ import { refuse } from '#base/refusal.ts';
 import { writeOperation } from '#store/operation.ts';
 import { recordChange } from '#store/operations/directory/record-change.ts';
 import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
-import { touchSubmission } from '#store/operations/submission/touch-submission.ts';
+import { touchSubmission } from '#store/operations/submission/note-reports.ts';
 import { dueAtOnce, type QueueRefusalCode, queueState } from '#store/queue-state.ts';
 import { statement } from '#store/statement.ts';
 import type { Tx, Work } from '#store/work.ts';

@@ -1,8 +1,12 @@
 import { writeOperation } from '#store/operation.ts';
 import { deleteQueued } from '#store/operations/queue/delete-queued.ts';
-import { type DeliverInput, fileDelivery } from '#store/operations/message/deliver.ts';
+import {
+  type Delivered,
+  type DeliverInput,
+  fileDelivery,
+} from '#store/operations/message/deliver.ts';
 import type { QueueOptions } from '#store/operations/queue/queue-options.ts';
-import { touchSubmission } from '#store/operations/submission/touch-submission.ts';
+import { touchSubmission } from '#store/operations/submission/note-reports.ts';
 import { suppressBounced } from '#store/operations/suppression/insert-suppression.ts';
 import { appendTrace } from '#store/operations/trace/append-trace.ts';
 import { noteAttemptEvents } from '#store/operations/webhook/note-attempt-events.ts';
@@ -90,7 +94,11 @@ export const recordAttempts = writeOperation(
   'recordAttempts',
   function* (tx, { queueId, attempts, reports = [] }: RecordAttemptsInput): Work<number> {
     const facts = yield* tx.maybe(selectFacts, queueId);
-    for (const [index, report] of reports.entries()) yield* fileDelivery(tx, report, index);
+    const told: number[] = [];
+    for (const [index, report] of reports.entries()) {
+      const filed = yield* fileDelivery(tx, report, index);
+      told.push(...messagesOf(filed, report, facts?.accountId));
+    }
     for (const { recipientNumber, outcome, reply, nextAttemptAt = tx.now } of attempts) {
       if (outcome === 'deferred') {
         yield* tx.run(defer, queueId, recipientNumber, nextAttemptAt, reply, tx.now);
@@ -106,12 +114,23 @@ export const recordAttempts = writeOperation(
     yield* keepTrace(tx, { facts, tried, left });
     yield* suppressFailed(tx, facts, tried);
     yield* tellWebhooks(tx, { ...facts, queueId }, tried);
-    if (facts.accountId !== null) yield* touchSubmission(tx, queueId);
+    if (facts.accountId !== null) yield* touchSubmission(tx, queueId, told);
     if (left === 0) yield* deleteQueued(tx, queueId, facts.blobId);
     return left;
   },
   { frees: true },
 );
+
+/** What of a report one account got. */
+function messagesOf(
+  filed: Delivered,
+  { recipients }: DeliverInput,
+  accountId: number | null | undefined,
+): readonly number[] {
+  return filed.recipients.flatMap((result, index) =>
+    result.ok && recipients[index]?.accountId === accountId ? [result.messageId] : [],
+  );
+}
 
 type Tried = { readonly address: string; readonly attempt: Attempt };
 

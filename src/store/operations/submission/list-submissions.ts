@@ -92,11 +92,21 @@ export type WaitingRecipient = {
   readonly lastReply: string;
 };
 
+/** A report about a submission that its sender got. */
+export type SubmissionReport = {
+  readonly messageId: number;
+  /** {@link reportKind} */
+  readonly kind: number;
+  /** Who has displayed it, in lower case; empty for nobody. */
+  readonly recipient: string;
+};
+
 /** A submission with what is known of its way. */
 export type SubmissionDetails = SubmissionRow & {
   readonly traceId: string;
   readonly envelope: SubmissionEnvelope;
   readonly queued: readonly WaitingRecipient[];
+  readonly reports: readonly SubmissionReport[];
   /** Undefined once it is forgotten, and where only people of other tenants got the message. */
   readonly trace: Trace | undefined;
 };
@@ -111,6 +121,9 @@ const selectQueued = statement<WaitingRecipient>(`
   SELECT address AS "address", state AS "state", attempts AS "attempts",
     next_attempt_at AS "nextAttemptAt", last_reply AS "lastReply"
   FROM queue_recipient WHERE queue_id = ?1 ORDER BY recipient_number LIMIT ${queuedMax}`);
+const selectReports = statement<SubmissionReport>(`
+  SELECT message_id AS "messageId", kind AS "kind", recipient AS "recipient"
+  FROM submission_report WHERE account_id = ?1 AND submission_id = ?2 ORDER BY message_id`);
 const selectTrace = statement<TraceRow>(`
   SELECT ${traceColumns} FROM trace t JOIN account a ON a.tenant_id = t.tenant_id
   WHERE a.account_id = ?1 AND t.trace_id = ?2`);
@@ -133,6 +146,7 @@ export const readSubmissions = readOperation(
         ...row,
         envelope: JSON.parse(row.envelope) as SubmissionEnvelope,
         queued,
+        reports: yield* tx.all(selectReports, accountId, submissionId),
         trace: trace === undefined ? undefined : traceOfRow(trace),
       });
     }

@@ -20,6 +20,9 @@ const deleteIdentity = statement('DELETE FROM identity WHERE account_id = ?1 AND
 const selectSubmissions = statement<GoneRow>(`
   SELECT account_id, submission_id, changed_counter FROM email_submission
   WHERE removed_at > 0 AND removed_at < ?1 ORDER BY removed_at LIMIT ?2`);
+const deleteReports = statement(
+  'DELETE FROM submission_report WHERE account_id = ?1 AND submission_id = ?2',
+);
 const deleteSubmission = statement(
   'DELETE FROM email_submission WHERE account_id = ?1 AND submission_id = ?2',
 );
@@ -64,4 +67,5 @@ export const pruneGoneObjects = writeOperation(
 function* forget(tx: Tx, type: CountedType, [accountId, id, counter]: GoneRow): Work<void> {
   yield* forgetBefore(tx, { accountId, type }, counter);
   yield* tx.run(type === 'Identity' ? deleteIdentity : deleteSubmission, accountId, id);
+  if (type === 'EmailSubmission') yield* tx.run(deleteReports, accountId, id);
 }

@@ -1,6 +1,6 @@
 import type { WholeSubmission } from '#core/submission/submissions.ts';
 import { formatUtcDate } from '#proto/jmap/date.ts';
-import { formatId } from '#proto/jmap/ids.ts';
+import { formatBlobId, formatId } from '#proto/jmap/ids.ts';
 
 /** Names of all properties of an EmailSubmission. */
 export const submissionProperties = [
@@ -16,7 +16,7 @@ export const submissionProperties = [
   'mdnBlobIds',
 ] as const;
 
-/** An EmailSubmission as JMAP shows it (RFC 8621 §7). Reports come as mail and are not matched. */
+/** An EmailSubmission as JMAP shows it (RFC 8621 §7). */
 export function submissionObject(one: WholeSubmission): Readonly<Record<string, unknown>> {
   const { undoStatus, envelope, deliveryStatus } = one;
   return {
@@ -28,7 +28,11 @@ export function submissionObject(one: WholeSubmission): Readonly<Record<string, 
     sendAt: formatUtcDate(one.sendAt),
     undoStatus,
     deliveryStatus,
-    dsnBlobIds: [],
-    mdnBlobIds: [],
+    dsnBlobIds: one.deliveryReports.map(blobIdOf),
+    mdnBlobIds: one.dispositionReports.map(blobIdOf),
   };
+}
+
+function blobIdOf(messageId: number): string {
+  return formatBlobId({ kind: 'message', messageId });
 }
