@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { deliver, type DeliverInput } from '#store/operations/message/deliver.ts';
 import { claimDue } from '#store/operations/queue/claim-due.ts';
 import { listQueue } from '#store/operations/queue/list-queue.ts';
+import { noteReceipt, reportKind } from '#store/operations/submission/note-reports.ts';
 import { recordAttempts } from '#store/operations/queue/record-attempts.ts';
 import {
   cancelSubmission,
@@ -133,4 +134,33 @@ contract('submissions end after their time, and that is told', async (world) => 
   const forgotten = { before: clock.now() - goneObjectMs, limit: 9 };
   assert.deepEqual(await outcome(store.write(pruneGoneObjects, forgotten)), { removed: 2 });
   assert.equal(await outcome(store.read(changedSubmissions, since)), 'refused: object.changes');
+});
+
+contract('reports and receipts are kept with what they are about (RFC 8621 §7)', async (world) => {
+  const { store, ada, ben } = world;
+  await fill(world, 1);
+  const { submissionId, queueId } = await send(world, ['a@far.test', 'b@far.test']);
+  await store.write(claimDue, { destination: 'far.test', limit: 9 });
+  const report = {
+    ...facts,
+    digest: undefined,
+    recipients: [{ accountId: ada, flags: 0, keywords: [] }],
+    whenFull: 'refuse',
+  } as const;
+  const failed = { recipientNumber: 0, outcome: 'failed', reply: '550 No' } as const;
+  const input = { queueId, attempts: [failed], reports: [report] };
+  await store.write(recordAttempts, input, [draftOf('report')]);
+  const receipt = { messageId: 7, originalMessageId: '<1@example.test>', displayed: true };
+  const note = (accountId: number, recipient: string) =>
+    outcome(store.write(noteReceipt, { ...receipt, accountId, recipient }));
+  assert.deepEqual(await note(ada, 'B@far.test'), { noted: true });
+  assert.deepEqual(await note(ada, 'eve@far.test'), { noted: false });
+  assert.deepEqual(await note(ben, 'b@far.test'), { noted: false });
+  const ids = { accountId: ada, submissionIds: [submissionId] };
+  const { submissions } = await store.read(readSubmissions, ids);
+  const reports = submissions.flatMap((one) => one.reports.map((row) => ({ ...row })));
+  assert.deepEqual(reports, [
+    { messageId: 2, kind: reportKind.delivery, recipient: '' },
+    { messageId: 7, kind: reportKind.disposition, recipient: 'b@far.test' },
+  ]);
 });
