@@ -4,12 +4,18 @@ import { createServer as createTcpServer, type Server as TcpServer } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Frame,
+  type Page,
+  type Request,
+} from 'playwright-core';
 import { build } from 'vite';
 
 import { readWebFiles } from '#app/wiring/web-files.ts';
 import { webFile, type WebFiles } from '#session/http/web-files.ts';
-import { openChromium } from '#test/browser/stage.ts';
 import { root } from '#test/interop/demo.ts';
 
 /** A picture of one red dot. */
@@ -17,6 +23,8 @@ export const redDot = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==',
   'base64',
 );
+
+const viewport = { width: 900, height: 700 };
 
 /** Longest wait for anything, in milliseconds. */
 const waitMsMax = 15_000;
@@ -51,11 +59,12 @@ export class ProofPage {
   }
 
   static async open(): Promise<ProofPage> {
-    const [files, browser] = await Promise.all([buildProof(), openChromium()]);
+    const [files, browser] = await Promise.all([buildProof(), openBrowser()]);
     const events: string[] = [];
     const own = await listen(
       createHttpServer((request, response) => {
         const url = `http://127.0.0.1${request.url ?? '/'}`;
+        if (!isOurs(new URL(url).pathname)) events.push(`a request to us: ${url}`);
         void respond(files, url, response);
       }),
     );
@@ -69,7 +78,7 @@ export class ProofPage {
         });
       }),
     );
-    const context = await browser.newContext({ viewport: { width: 900, height: 700 } });
+    const context = await browser.newContext({ viewport });
     context.setDefaultTimeout(waitMsMax);
     const page = await context.newPage();
     const ports = [portOf(own), portOf(trap)] as const;
@@ -84,6 +93,47 @@ export class ProofPage {
     await this.page.goto(`${this.origin}/webmail/message-html/proof/index.html`);
   }
 
+  /** What happened since the last time. */
+  takeEvents(): string[] {
+    return this.events.splice(0);
+  }
+
+  /** Has the page do one of the things that `proof.tsx` offers. */
+  async ask<T>(what: 'show' | 'prepared', mails: readonly string[]): Promise<T> {
+    return await this.page.evaluate<T>(`proof.${what}(${JSON.stringify(mails)})`);
+  }
+
+  /** Shows HTML on a page that forbids nothing. */
+  async showUnguarded(pieces: readonly string[]): Promise<void> {
+    await this.page.goto(`${this.origin}/arena.html`);
+    await this.page.evaluate(`document.body.innerHTML = ${JSON.stringify(pieces.join('<hr>'))}`);
+    await this.#settle();
+  }
+
+  /** Moves the mouse over what is shown, presses Tab, and waits until nothing is under way. */
+  async strollOver(): Promise<void> {
+    const { mouse, keyboard } = this.page;
+    const { width, height } = viewport;
+    await mouse.move(0, 0);
+    await mouse.move(width / 2, height / 2, { steps: 4 });
+    for (let press = 0; press < 2; press += 1) await keyboard.press('Tab');
+    await this.#settle();
+  }
+
+  /** What is in the frames of mail that must not be, and what of the page is not as it was. */
+  async faults(): Promise<readonly string[]> {
+    const frames = this.page.frames().filter((frame) => frame.url() === 'about:srcdoc');
+    const inspect = await this.page.evaluate<string>('proof.inspect.toString()');
+    const call = `(${inspect})(${JSON.stringify(this.origin)})`;
+    const faults = await Promise.all(frames.map((frame) => inspected(frame, call)));
+    return [...faults.flat(), ...(await this.page.evaluate<string[]>('proof.pageFaults()'))];
+  }
+
+  /** Two rounds of the browser's event loop: what begins by itself has begun. */
+  async #settle(): Promise<void> {
+    await this.page.evaluate(settled);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#browser.close();
     for (const server of this.#servers) server.close();
@@ -96,14 +146,15 @@ export class ProofPage {
       events.push(`a script ran: ${String(told)}`);
     });
     await context.addInitScript({ content: canaries });
-    await context.route('**/*', async (route) => {
-      const url = route.request().url();
-      if (url.startsWith(`${origin}/`) && isOurs(new URL(url).pathname)) await route.continue();
-      else {
-        events.push(`a request: ${url}`);
-        await route.abort();
-      }
-    });
+    const noteRequest = (request: Request) => {
+      const url = request.url();
+      const isBlocked = /csp|aborted/iu.test(request.failure()?.errorText ?? '');
+      // What reaches our own server and the trap they note themselves.
+      const isElsewhere = /^(?:https?|wss?|ftp):/u.test(url) && !url.startsWith(`${origin}/`);
+      if (isElsewhere && !isBlocked) events.push(`a request: ${url}`);
+    };
+    context.on('requestfinished', noteRequest);
+    context.on('requestfailed', noteRequest);
     page.on('dialog', (dialog) => {
       events.push(`a dialog: ${dialog.message()}`);
       void dialog.dismiss();
@@ -112,7 +163,9 @@ export class ProofPage {
     page.on('framenavigated', (frame) => {
       const url = frame.url();
       const isKnown =
-        frame === page.mainFrame() ? url.endsWith('/proof/index.html') : isFrame(url, origin);
+        frame === page.mainFrame()
+          ? /\/(?:proof\/index|arena)\.html$/u.test(url)
+          : isFrame(url, origin);
       if (!isKnown) events.push(`went to ${url}`);
     });
     context.on('page', (other) => events.push(`a window: ${other.url()}`));
@@ -120,18 +173,51 @@ export class ProofPage {
   }
 }
 
+/** Debian's browser, which knows no host but this one. */
+function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    ],
+  });
+}
+
 /** What our own page and frames ask for. */
 function isOurs(path: string): boolean {
-  return /^\/(?:assets\/[\w.-]+|webmail\/message-html\/proof\/index\.html|message-frame\.html|part\/picture)$/u.test(
+  return /^\/(?:assets\/[\w.-]+|webmail\/message-html\/proof\/index\.html|message-frame\.html|arena\.html|part\/picture)$/u.test(
     path,
   );
 }
 
 function isFrame(url: string, origin: string): boolean {
-  return (
-    ['about:blank', 'about:srcdoc', ''].includes(url) || url === `${origin}/message-frame.html`
-  );
+  // The error page stands where a policy forbade to go.
+  const known = [
+    '',
+    'about:srcdoc',
+    'chrome-error://chromewebdata/',
+    `${origin}/message-frame.html`,
+  ];
+  return known.includes(url) || /^about:blank(?:#|$)/u.test(url);
 }
+
+/** Nothing for a frame that has made place for the same mail with its pictures. */
+async function inspected(frame: Frame, call: string): Promise<readonly string[]> {
+  try {
+    return await frame.evaluate<string[]>(call);
+  } catch (error) {
+    if (frame.isDetached()) return [];
+    throw error;
+  }
+}
+
+const settled = `(async () => {
+  for (let round = 0; round < 2; round += 1) {
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 20)));
+  }
+})()`;
 
 /** Runs in every frame before anything else: the usual ways to show that a script ran. */
 const canaries = `
@@ -140,15 +226,19 @@ for (const name of ['alert', 'confirm', 'prompt', 'print']) {
 }`;
 
 async function respond(files: WebFiles, url: string, response: ServerResponse): Promise<void> {
-  const found = answer(files, new Request(url));
+  const found = answer(files, new globalThis.Request(url));
   response.writeHead(found.status, Object.fromEntries(found.headers));
   response.end(Buffer.from(await found.arrayBuffer()));
 }
 
-function answer(files: WebFiles, request: Request): Response {
+function answer(files: WebFiles, request: globalThis.Request): Response {
   const { pathname } = new URL(request.url);
   if (pathname === '/part/picture')
     return new Response(redDot, { headers: { 'content-type': 'image/png' } });
+  if (pathname === '/arena.html') {
+    const headers = { 'content-type': 'text/html; charset=utf-8' };
+    return new Response('<!doctype html><body></body>', { headers });
+  }
   return webFile(files, request) ?? new Response(null, { status: 404 });
 }
 

@@ -75,6 +75,22 @@ const sizes: readonly HostileHtml[] = [
     what: 'control characters',
     html: Array.from({ length: 32 }, (_, at) => `${String.fromCharCode(at)}<p>`).join(''),
   },
+  {
+    what: 'boxes in boxes that ask one another',
+    html: `${'<div style="display:grid"><div style="display:flex;width:50%">'.repeat(150)}x`,
+  },
+  {
+    what: 'tables in tables that ask one another',
+    html: `${'<table width="100%"><tr><td width="50%">x<td>'.repeat(60)}x`,
+  },
+  {
+    what: 'many columns',
+    html: `<div style="column-count:1000">${'<p>x</p>'.repeat(5_000)}</div>`,
+  },
+  {
+    what: 'many shadows',
+    html: `<p style="text-shadow:${'1px 1px 99px red,'.repeat(90)}0 0 red;box-shadow:0 0 9999px 9999px red">${'x'.repeat(5_000)}</p>`,
+  },
   { what: 'nothing', html: '' },
   { what: 'only white space', html: ' \n\t\r\f ' },
   {

@@ -11,11 +11,14 @@ export type HostileHtml = { readonly what: string; readonly html: string };
 /** A message, one character per octet. */
 export type HostileMail = { readonly what: string; readonly message: string };
 
-/** All of them as messages. */
-export const hostileMail: readonly HostileMail[] = [
-  ...[...scripts, ...addresses, ...styles, ...mutations, ...documents].map(asMessage),
-  ...messages,
-];
+/** All of them as messages. @param trap The host that must not be heard of, with its port. */
+export function hostileMail(trap: string): readonly HostileMail[] {
+  const pieces = [...scripts, ...addresses, ...styles, ...mutations, ...documents];
+  return [
+    ...pieces.map(({ what, html }) => asMessage({ what, html: html.replaceAll('TRAP', trap) })),
+    ...messages.map(({ what, message }) => ({ what, message: message.replaceAll('TRAP', trap) })),
+  ];
+}
 
 /** A message with this HTML as it is. */
 export function asMessage({ what, html }: HostileHtml): HostileMail {

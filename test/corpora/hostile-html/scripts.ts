@@ -16,6 +16,9 @@ const events =
   touchstart transitioncancel transitionend transitionrun transitionstart unhandledrejection unload
   volumechange waiting webkitanimationend webkittransitionend wheel`.split(/\s+/u);
 
+/** Events of one mail. */
+const together = 3;
+
 function handlers(event: string): string {
   const on = `on${event}="alert('${event}')"`;
   return [
@@ -151,7 +154,10 @@ const elements = [
 ];
 
 export const scripts: readonly HostileHtml[] = [
-  ...events.map((event) => ({ what: `script of the event ${event}`, html: handlers(event) })),
+  ...Array.from({ length: Math.ceil(events.length / together) }, (_, at) => {
+    const some = events.slice(at * together, (at + 1) * together);
+    return { what: `scripts of the events ${some.join(', ')}`, html: some.map(handlers).join('') };
+  }),
   ...schemes.map((scheme) => ({
     what: `address with ${JSON.stringify(scheme)}`,
     html: schemed(scheme),

@@ -37,6 +37,7 @@ function OneMessage({ content, downloadUrl, isDoubtful = false, onShown }: Messa
       <PictureBar model={model} />
       {model.hasColourChoice.value && <ColourButton model={model} />}
       <Shell title={title} model={model} />
+      {model.mail.value?.isCut === true && <p class="notice">{words.value.cut}</p>}
     </div>
   );
 }

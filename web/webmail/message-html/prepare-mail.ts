@@ -3,9 +3,7 @@ import { filterStyleSheet } from './css/filter-css.ts';
 import { bodyClass } from './css/selectors.ts';
 import { PictureWishes } from './pictures.ts';
 import { sanitiseMail } from './sanitise.ts';
-
-/** Characters of HTML of one mail that are shown. Ours: ten times a large newsletter. */
-export const htmlCharactersMax = 2_000_000;
+import { shortenHtml, shortenMarks } from './shorten-html.ts';
 
 export type MailToPrepare = {
   readonly html: string;
@@ -28,23 +26,34 @@ export type PreparedMail = {
   readonly isColoured: boolean;
   /** Whether it knows how to look in the dark. */
   readonly knowsDark: boolean;
+  /** Whether the end is missing: browsers would take too long to read it. */
+  readonly isCut: boolean;
 };
 
 /** Makes the HTML of a mail harmless, whatever it is. See docs/internals/safe-html.md. */
 export function prepareMail({ html, loaded, dark, room, origin }: MailToPrepare): PreparedMail {
-  const { body, styles } = sanitiseMail(html.slice(0, htmlCharactersMax), room);
+  const short = shortenHtml(html);
+  const { body, styles } = sanitiseMail(short.html, room);
   const pictures = new PictureWishes(loaded);
   const sheet = filterStyleSheet(styles.join('\n'), { pictures: pictures.of, dark });
   const wrapper = wrap(body);
   const context = { pictures, origin };
   for (const element of wrapper.querySelectorAll('*')) cleanElement(element, context);
   cleanElement(wrapper, context);
+  cleanTexts(wrapper);
   wrapper.classList.add(bodyClass);
   const isColoured =
     /background|[^-]color:/u.test(sheet.css) ||
     wrapper.matches('[style*=background],[style*=color]') ||
     wrapper.querySelector('[bgcolor],[color],[style*=background],[style*=color]') !== null;
-  return { body: wrapper, css: sheet.css, pictures, isColoured, knowsDark: sheet.knowsDark };
+  return {
+    body: wrapper,
+    css: sheet.css,
+    pictures,
+    isColoured,
+    knowsDark: sheet.knowsDark,
+    isCut: short.isCut,
+  };
 }
 
 /** A div in place of the body, with what the body says of colours and classes. */
@@ -61,4 +70,17 @@ function wrap(body: HTMLElement): HTMLElement {
   }
   wrapper.append(...body.childNodes);
   return wrapper;
+}
+
+/** Characters below which a text cannot hold enough marks to matter. */
+const fewCharacters = 16;
+
+function cleanTexts(wrapper: HTMLElement): void {
+  const texts = wrapper.ownerDocument.createNodeIterator(wrapper, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+    const { nodeValue } = text;
+    if (nodeValue === null || nodeValue.length < fewCharacters) continue;
+    const short = shortenMarks(nodeValue);
+    if (short !== nodeValue) text.nodeValue = short;
+  }
 }

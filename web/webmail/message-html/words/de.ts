@@ -20,6 +20,7 @@ export const de: Words = {
     off: 'Dieser Server holt keine Bilder von anderswo.',
     trackers: (count) => plural(count, '# Zählpixel entfernt', '# Zählpixel entfernt'),
   },
+  cut: 'Der Rest dieser Nachricht wird nicht gezeigt: Sie ist zu groß oder ihr HTML ist kaputt. Laden Sie sie herunter, um alles zu lesen.',
   originalColours: 'Originalfarben',
   darkColours: 'Dunkle Farben',
 };

@@ -19,6 +19,7 @@ export const en = {
     off: 'This server does not fetch pictures from elsewhere.',
     trackers: (count: number) => plural(count, '# tracker removed', '# trackers removed'),
   },
+  cut: 'The rest of this message is not shown: it is too large or its HTML is broken. Download it to read it all.',
   originalColours: 'Original colours',
   darkColours: 'Dark colours',
 };
