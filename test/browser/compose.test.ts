@@ -157,6 +157,6 @@ test('On a phone a window has the whole screen, in German, too', async () => {
   await page.getByText(/^Gespeichert/u).waitFor();
   await keepScreenshot(page, 'compose-phone-german');
   assert.deepEqual(await accessibilityFaults(page), []);
-  await page.getByRole('button', { name: 'Senden' }).click();
+  await page.getByRole('button', { name: 'Senden', exact: true }).click();
   await page.getByText('Nachricht gesendet').waitFor();
 });

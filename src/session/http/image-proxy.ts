@@ -6,7 +6,7 @@ import { type Problem, ProblemError, problemResponse } from '#session/http/probl
 import { checkSameOrigin } from '#session/http/same-origin.ts';
 
 /** Where it is; `?url=` names the picture. */
-export const imageProxyPath = '/proxy/image';
+const imageProxyPath = '/proxy/image';
 
 /** Octets of one picture: photographs in newsletters have 500,000. Ours. */
 export const pictureOctetsMax = 8_388_608;

@@ -7,6 +7,7 @@ import { ComposeWindow } from './views/compose-window.tsx';
 import { ScheduledDialog } from './views/scheduled-dialog.tsx';
 import { words } from './words/words.ts';
 import './views/compose.css';
+import './views/pick-dialog.css';
 
 /** All windows in which somebody writes, above everything else. */
 export function Composer() {
