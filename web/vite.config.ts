@@ -50,7 +50,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       checks: { pluginTimings: false },
-      input: { webmail: 'web/webmail/index.html' },
+      input: { webmail: 'web/webmail/index.html', leaving: 'web/webmail/leaving.html' },
     },
   },
   plugins: [precompress()],

@@ -39,7 +39,8 @@ function decodeLabel(label: string): string | undefined {
     place += 1;
     at = read.end;
   }
-  return String.fromCodePoint(...codes);
+  const text = String.fromCodePoint(...codes);
+  return /^[^\p{C}\p{Z}.]+$/u.test(text) ? text : undefined; // What cannot be seen stays encoded.
 }
 
 function readDelta(label: string, from: number, bias: number) {

@@ -21,6 +21,19 @@ export const de: Words = {
     trackers: (count) => plural(count, '# Zählpixel entfernt', '# Zählpixel entfernt'),
   },
   cut: 'Der Rest dieser Nachricht wird nicht gezeigt: Sie ist zu groß oder ihr HTML ist kaputt. Laden Sie sie herunter, um alles zu lesen.',
+  leaving: {
+    title: 'Möchten Sie dorthin?',
+    nothing: 'Hier ist kein Link, dem man folgen könnte.',
+    why: {
+      'other-host': (said, host) => `Der Link lautet „${said}“, führt aber zu ${host}.`,
+      'look-alike': (_, host) =>
+        `Der Link führt zu ${host}, dessen Name einem anderen ähnlich sehen soll.`,
+      'login-in-address': (_, host) =>
+        `Der Link beginnt wie eine andere Adresse, führt aber zu ${host}.`,
+    },
+    stay: 'Hier bleiben',
+    go: (host) => `Weiter zu ${host}`,
+  },
   originalColours: 'Originalfarben',
   darkColours: 'Dunkle Farben',
 };

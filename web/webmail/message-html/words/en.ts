@@ -20,6 +20,20 @@ export const en = {
     trackers: (count: number) => plural(count, '# tracker removed', '# trackers removed'),
   },
   cut: 'The rest of this message is not shown: it is too large or its HTML is broken. Download it to read it all.',
+  leaving: {
+    title: 'Do you want to go there?',
+    nothing: 'There is no link to follow here.',
+    why: {
+      'other-host': (said: string, host: string) =>
+        `The link reads “${said}”, but it leads to ${host}.`,
+      'look-alike': (_: string, host: string) =>
+        `The link leads to ${host}, whose name is written to look like another one.`,
+      'login-in-address': (_: string, host: string) =>
+        `The link begins like another address, but it leads to ${host}.`,
+    },
+    stay: 'Stay here',
+    go: (host: string) => `Go to ${host}`,
+  },
   originalColours: 'Original colours',
   darkColours: 'Dark colours',
 };
