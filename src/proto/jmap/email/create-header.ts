@@ -108,12 +108,16 @@ function fieldOf(
   if (!isJsonArray(value)) return undefined;
   if (value.length === 0) return null;
   if (form === 'asAddresses')
-    return listField(value, mailboxOf, (addresses) => ({ name, addresses }));
+    return listField(value, mailboxOf, (addresses) => ({ name, addresses, lenient: true }));
   if (form === 'asGroupedAddresses') {
-    return listField(value, groupOf, (groups) => ({ name, addresses: groups.flat() }));
+    return listField(value, groupOf, (groups) => ({
+      name,
+      addresses: groups.flat(),
+      lenient: true,
+    }));
   }
   if (form === 'asURLs') return listField(value, textOf, (urls) => ({ name, urls }));
-  return listField(value, textOf, (messageIds) => ({ name, messageIds }));
+  return listField(value, textOf, (messageIds) => ({ name, messageIds, lenient: true }));
 }
 
 function listField<Item>(

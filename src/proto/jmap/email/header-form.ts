@@ -49,9 +49,9 @@ export function lastHeaderValue(
   return last === undefined ? null : inForm(last.value, form);
 }
 
-/** The value as it stands, octets that are no UTF-8 as U+FFFD (RFC 8621 §4.1.2.1). */
+/** The value as it stands, octets that are no UTF-8 as U+FFFD, NUL left out (RFC 8621 §4.1.2.1). */
 export function rawForm(value: string): string {
-  return Buffer.from(value, 'latin1').toString('utf8').replaceAll('\0', '\ufffd');
+  return Buffer.from(value.replaceAll('\0', ''), 'latin1').toString('utf8');
 }
 
 /** Unfolded, encoded words decoded, in NFC (RFC 8621 §4.1.2.2). */

@@ -7,7 +7,7 @@ const keywordLengthMax = 255;
 /** Keywords of one message as a client may give them; the store allows fewer. Our choice. */
 const keywordsGivenMax = 200;
 
-const keywordForm = /^[!#$&'+-[\]^-z|}~]+$/;
+const keywordForm = /^[!#$&'+-[^-z|}~]+$/;
 
 /** Flags that only IMAP has. */
 const imapOnly: ReadonlySet<string> = new Set(['$deleted', '$recent']);

@@ -42,8 +42,14 @@ export function formatField(field: ComposedField): string {
     throw new ComposeError(name, `"${name.slice(0, fieldNameMax)}" is no name of a header field`);
   }
   if ('text' in field) return foldField(name, textTokens(name, field.text, name.length + 1));
-  if ('addresses' in field) return foldField(name, addressTokens(name, field.addresses));
-  if ('messageIds' in field) return foldField(name, idTokens(name, field.messageIds));
+  if ('addresses' in field) {
+    const where = { name, lenient: field.lenient === true };
+    return foldField(name, addressTokens(where, field.addresses));
+  }
+  if ('messageIds' in field) {
+    const form = field.lenient === true ? /^[^\s<>]+$/ : /^[^\s<>@]+@[^\s<>@]+$/;
+    return foldField(name, idTokens(name, field.messageIds, form));
+  }
   if ('urls' in field) return foldField(name, urlTokens(name, field.urls));
   if ('date' in field) return foldField(name, [` ${formatDate(field.date)}`]);
   return rawField(name, field.raw);
@@ -63,39 +69,44 @@ export function parameterField(
   );
 }
 
+/** A field of addresses: its name, and whether what is no address is written too. */
+type AddressField = { readonly name: string; readonly lenient: boolean };
+
 function addressTokens(
-  name: string,
+  field: AddressField,
   addresses: readonly (ComposedMailbox | ComposedGroup)[],
 ): string[] {
+  const { name } = field;
   if (addresses.length === 0 || addresses.length > fieldMailboxesMax) {
     throw new ComposeError(name, `${name} names no address, or more than ${fieldMailboxesMax}`);
   }
   return separated(
-    addresses.map((one) => ('group' in one ? groupTokens(name, one) : mailboxTokens(name, one))),
+    addresses.map((one) => ('group' in one ? groupTokens(field, one) : mailboxTokens(field, one))),
   );
 }
 
 /** RFC 5322 §3.4: `name: mailboxes;`. */
-function groupTokens(name: string, { group, mailboxes }: ComposedGroup): string[] {
-  const tokens = phraseTokens(name, group === '' ? 'group' : group);
+function groupTokens(field: AddressField, { group, mailboxes }: ComposedGroup): string[] {
+  const tokens = phraseTokens(field.name, group === '' ? 'group' : group);
   return [
     ...withEnd(tokens, ':'),
-    ...withEnd(separated(mailboxes.map((one) => mailboxTokens(name, one))), ';'),
+    ...withEnd(separated(mailboxes.map((one) => mailboxTokens(field, one))), ';'),
   ];
 }
 
-function mailboxTokens(where: string, { name = '', address }: ComposedMailbox): string[] {
-  const text = addressText(where, address);
-  const tokens = phraseTokens(where, name);
+function mailboxTokens(field: AddressField, { name = '', address }: ComposedMailbox): string[] {
+  const text = addressText(field, address);
+  const tokens = phraseTokens(field.name, name);
   return tokens.length === 0 ? [` ${text}`] : [...tokens, ` <${text}>`];
 }
 
 /** `local@domain`, the local part quoted where it must be (RFC 5322 §3.4.1). */
-function addressText(where: string, address: string): string {
+function addressText({ name: where, lenient }: AddressField, address: string): string {
   const text = checkValue(where, address);
   const at = text.lastIndexOf('@');
   const local = text.slice(0, at);
   if (at <= 0 || text.length > addressMax || !domainText.test(text.slice(at + 1))) {
+    if (lenient && text.length <= addressMax) return `"${text.replace(/["\\]/g, '\\$&')}"`;
     throw new ComposeError(
       where,
       `${where} names "${text.slice(0, 100)}", which is no mail address`,
@@ -114,9 +125,9 @@ function phraseTokens(where: string, name: string): string[] {
   return ` "${text.replace(/["\\]/g, '\\$&')}"`.match(/ +[^ ]*/g) ?? [];
 }
 
-function idTokens(name: string, ids: readonly string[]): string[] {
+function idTokens(name: string, ids: readonly string[], form: RegExp): string[] {
   return ids.map((id) => {
-    if (!/^[^\s<>@]+@[^\s<>@]+$/.test(id) || id.length > unfoldableMax) {
+    if (!form.test(id) || id.length > unfoldableMax) {
       throw new ComposeError(name, `${name} holds "${id.slice(0, 100)}", which is no message id`);
     }
     return ` <${checkValue(name, id)}>`;

@@ -187,6 +187,14 @@ test('A draft is made of a structure as given (RFC 8621 §4.6)', async () => {
   assert.deepEqual(Object.keys(empty.bodyValues), ['1']);
 });
 
+test('A draft need not be finished: addresses and ids are kept as they are (RFC 8621 §4.6)', async () => {
+  const stage = await jmapStage();
+  const to = ['be', 'a b@c', 'x@', 'ben@example.test'].map((email) => ({ name: null, email }));
+  const draft = { to, inReplyTo: ['no-at'], references: ['no-at', 'a@b'] };
+  const { id: _, ...rest } = await create(stage, draft, ['to', 'inReplyTo', 'references']);
+  assert.deepEqual(rest, draft);
+});
+
 test('Each wrong property of a draft is named (RFC 8621 §4.6, RFC 8620 §5.3)', async () => {
   const stage = await jmapStage();
   const text = { textBody: [{ partId: 'a' }], bodyValues: { a: { value: '' } } };
@@ -204,7 +212,8 @@ test('Each wrong property of a draft is named (RFC 8621 §4.6, RFC 8620 §5.3)',
     [{ from: 'ada', subject: 1, sentAt: 'today' }, ['from', 'subject', 'sentAt']],
     [{ from: [], 'header:From:asAddresses': [] }, ['from', 'header:From:asAddresses']],
     [{ subject: 'a\r\nBcc: b@example.test' }, ['subject']],
-    [{ from: [{ email: 'no address' }] }, ['from']],
+    [{ from: [{ email: 'a\r\nb' }] }, ['from']],
+    [{ keywords: { 'a]': true } }, ['keywords/a]']],
     [{ messageId: ['not an id'] }, ['messageId']],
     [{ 'header:X': 'a\r\nb' }, ['header:X']],
     [{ 'header:Content-Type': 'a/b' }, ['header:Content-Type']],
