@@ -5,9 +5,6 @@ import { authenticateRequest, challengeOf, type Gatekeepers } from '#session/htt
 import { type Problem, ProblemError, problemResponse } from '#session/http/problem.ts';
 import { checkSameOrigin } from '#session/http/same-origin.ts';
 
-/** Where it is; `?url=` names the picture. */
-const imageProxyPath = '/proxy/image';
-
 /** Octets of one picture: photographs in newsletters have 500,000. Ours. */
 export const pictureOctetsMax = 8_388_608;
 

@@ -180,7 +180,12 @@ export class RichEditor {
   /** Pasted pictures that are their own address become files: many servers refuse the former. */
   #takePictures(pasted: DocumentFragment): void {
     for (const picture of pasted.querySelectorAll('img')) {
-      const file = fileOfDataUrl(picture.getAttribute('src') ?? '');
+      const source = picture.getAttribute('src');
+      if (source === null && picture.dataset['cid'] === undefined && !picture.dataset['remote']) {
+        removeBroken(picture); // It had none that may stay.
+        continue;
+      }
+      const file = fileOfDataUrl(source ?? '');
       if (file === undefined) continue;
       picture.removeAttribute('src');
       this.#events.onPicture(file, picture);
@@ -203,6 +208,13 @@ export class RichEditor {
     for (const [format, tag] of tags) if (squire.hasFormat(tag)) found.add(format);
     return found;
   }
+}
+
+/** Takes a picture out, and the paragraph that is empty without it. */
+function removeBroken(picture: Element): void {
+  const { parentElement } = picture;
+  picture.remove();
+  if (parentElement !== null && parentElement.textContent === '') parentElement.remove();
 }
 
 /** Steps back that are kept. Our choice. */

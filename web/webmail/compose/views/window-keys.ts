@@ -13,7 +13,7 @@ export function onWindowKey(event: KeyboardEvent, desk: Desk, draft: OpenDraft):
   if (action === 'send') void send(desk, draft);
   else if (action === 'save') void desk.save(draft);
   else if (action === 'discard') void desk.discard(draft);
-  else if (action === 'minimise') draft.shape.value = 'minimised';
+  else if (action === 'minimise') minimise(event, draft);
   else if (action === 'enlarge')
     draft.shape.value = draft.shape.peek() === 'full' ? 'docked' : 'full';
   else {
@@ -26,6 +26,13 @@ export function onWindowKey(event: KeyboardEvent, desk: Desk, draft: OpenDraft):
         currentTarget.querySelector<HTMLElement>(field)?.focus();
     });
   }
+}
+
+/** The window keeps the focus, at its title. */
+function minimise({ currentTarget }: KeyboardEvent, draft: OpenDraft): void {
+  draft.shape.value = 'minimised';
+  if (!(currentTarget instanceof HTMLElement)) return;
+  currentTarget.querySelector<HTMLElement>('.compose-title button')?.focus();
 }
 
 type Action = 'send' | 'save' | 'discard' | 'minimise' | 'enlarge' | 'cc' | 'bcc';
