@@ -100,7 +100,7 @@ export class ProofPage {
   }
 
   /** Has the page do one of the things that `proof.tsx` offers. */
-  async ask<T>(what: 'show' | 'showRaw' | 'prepared', mails: readonly string[]): Promise<T> {
+  async ask<T>(what: 'show' | 'prepared', mails: readonly string[]): Promise<T> {
     return await this.page.evaluate<T>(`proof.${what}(${JSON.stringify(mails)})`);
   }
 

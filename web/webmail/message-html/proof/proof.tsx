@@ -5,7 +5,6 @@ import '../../../shared/style/base.css';
 import '../../../shared/style/controls.css';
 import { followPreferences, theme } from '../../../shared/preferences.ts';
 import type { EmailContent } from '../../../shared/jmap/mail-types.ts';
-import { frameDocument } from '../frame-document.ts';
 import { framePath, MessageFrame, shellSandbox } from '../message-frame.ts';
 import { MessageHtml } from '../message-html.tsx';
 import { prepareMail } from '../prepare-mail.ts';
@@ -36,25 +35,6 @@ const proof = {
       ));
       render(<main>{parts}</main>, place);
     });
-  },
-
-  /** Shows mails as they came, in the frame alone. */
-  async showRaw(mails: readonly string[]): Promise<void> {
-    const frame = await openFrame();
-    const { document } = frame.room;
-    await Promise.all(
-      mails.map(async (html) => {
-        const wrapper = document.createElement('div');
-        const { body, ...rest } = { body: wrapper, css: '', mode: 'light', zoom: 1 } as const;
-        const empty = frameDocument({ body, ...rest, scrolls: false });
-        const one = document.createElement('iframe');
-        one.setAttribute('sandbox', 'allow-popups allow-popups-to-escape-sandbox');
-        one.srcdoc = empty.replace('<div></div>', () => html);
-        const loaded = new Promise((resolve) => one.addEventListener('load', resolve));
-        document.body.append(one);
-        await loaded;
-      }),
-    );
   },
 
   /** What is left of mails, as text. */
