@@ -88,6 +88,41 @@ test('What looks forgotten is asked about, and what cannot be sent stays', async
   await page.keyboard.press('Control+Shift+D');
 });
 
+test('Text from Word is cleaned, becomes plain text after a question, and templates are kept', async () => {
+  const page = await writerPage(stage, 0);
+  const refused = refusedByPolicy(page);
+  await write(page, { subject: 'Pasted' });
+  const html = `<html><body><!--StartFragment--><p class=MsoNormal style='mso-margin:0;font-size:30pt;color:red;position:fixed'>One <b>two</b><o:p></o:p></p><img src=x onerror="document.title='hacked'"><script>document.title='hacked'</script><!--EndFragment--></body></html>`;
+  await hand(page, '.rich-body', 'paste', [{ html, plain: 'One two' }]);
+  await bodyOf(page).getByText('One two').waitFor();
+  const pasted = await bodyOf(page).innerHTML();
+  assert.doesNotMatch(pasted, /Mso|font-size|position|onerror|script/u);
+  assert.match(pasted, /<b>two<\/b>/u);
+  await page.getByRole('button', { name: 'Colour of the text' }).click();
+  await page.getByRole('menuitem', { name: 'Blue' }).click();
+  await page.keyboard.type(' blue');
+  const colour = `getComputedStyle([...document.querySelectorAll('.rich-body span')].at(-1)).color`;
+  assert.equal(await page.evaluate(colour), 'rgb(21, 101, 192)');
+  await page.getByRole('button', { name: 'More options' }).click();
+  await page.getByRole('menuitem', { name: 'Save as template' }).click();
+  await page.getByText('Saved as template').waitFor();
+  await page.getByRole('button', { name: 'More options' }).click();
+  await page.getByRole('menuitemradio', { name: 'Plain text', exact: true }).click();
+  await page.getByRole('button', { name: 'Switch to plain text' }).click();
+  await page.locator('.plain-body').waitFor();
+  assert.match(await page.locator('.plain-body').inputValue(), /^One two\s+blue/u);
+  await keepScreenshot(page, 'compose-plain');
+  await page.keyboard.press('Control+Shift+D');
+  await page.getByText('Draft discarded').waitFor();
+  await page.keyboard.press('c');
+  await page.getByRole('button', { name: 'More options' }).click();
+  await page.getByRole('menuitem', { name: 'Insert template' }).click();
+  await page.getByRole('button', { name: /^Pasted/u }).click();
+  await bodyOf(page).getByText('One two').waitFor();
+  assert.equal(await page.getByLabel('Subject').inputValue(), 'Pasted');
+  assert.deepEqual(refused, []);
+});
+
 test('Everything is written by keyboard, and recipients change fields', async () => {
   const page = await writerPage(stage, 0);
   const { keyboard } = page;

@@ -32,19 +32,57 @@ export function cleanPasted(html: string): DocumentFragment {
 /** Makes HTML harmless without parsing it within the page, where its pictures would be fetched. */
 export function clean(html: string, pasted: boolean): DocumentFragment {
   const purify = DOMPurify();
+  let style = '';
+  purify.addHook('beforeSanitizeAttributes', () => {
+    style = '';
+  });
   purify.addHook('uponSanitizeAttribute', (_, event) => {
-    if (event.attrName !== 'style') return;
-    event.attrValue = filterStyle(event.attrValue, pasted);
-    if (event.attrValue === '') event.keepAttr = false;
+    if (event.attrName !== 'style' && event.attrName !== maskedStyle) return;
+    style = filterStyle(event.attrValue, pasted);
+    event.keepAttr = false;
   });
   purify.addHook('afterSanitizeAttributes', (element) => {
     if (pasted) unstyle(element);
+    // Through the object model, which the page's policy allows.
+    if (style !== '' && element instanceof HTMLElement) element.style.cssText = style;
     // Only our own class means something here.
     const own = element.classList.contains('postamt-signature') ? 'postamt-signature' : undefined;
     element.removeAttribute('class');
     if (own !== undefined && !pasted) element.setAttribute('class', own);
   });
-  return purify.sanitize(html, { ...config, RETURN_DOM_FRAGMENT: true });
+  return purify.sanitize(masked(html), { ...config, RETURN_DOM_FRAGMENT: true });
+}
+
+/** Name that a style has while HTML is parsed. */
+const maskedStyle = 'data-masked-style';
+
+/**
+ * Hides styles and handlers from the parser, which asks the page's policy about each and reports it.
+ * No guard: what is missed here is taken out like the rest.
+ */
+function masked(html: string): string {
+  return withoutStyles(html).replaceAll(/<[a-z][^<>]*>/giu, (tag) =>
+    tag
+      .replaceAll(/([\s"'/])style\s*=/giu, `$1${maskedStyle}=`)
+      .replaceAll(/([\s"'/])on[a-z]+\s*=/giu, '$1data-handler='),
+  );
+}
+
+/** Leaves style elements out. */
+function withoutStyles(html: string): string {
+  const opening = /<style\b/giu;
+  const closing = /<\/style\s*>/giu;
+  let kept = '';
+  let from = 0;
+  for (let open = opening.exec(html); open !== null; open = opening.exec(html)) {
+    closing.lastIndex = open.index;
+    const close = closing.exec(html);
+    if (close === null) break;
+    kept += html.slice(from, open.index);
+    from = closing.lastIndex;
+    opening.lastIndex = from;
+  }
+  return kept + html.slice(from);
 }
 
 function asHtml(fragment: DocumentFragment): string {

@@ -130,7 +130,14 @@ export class RichEditor {
 
   /** Colours what is selected; undefined: the reader's colour. */
   colour(value: string | undefined): void {
-    this.#squire.setTextColor(value ?? null);
+    // As `setTextColor` does, but without a style attribute, which the page's policy refuses.
+    const attributes = { class: colourClass };
+    this.#squire.changeFormat(
+      value === undefined
+        ? null
+        : { tag: 'SPAN', attributes: { ...attributes, [colourAttribute]: value } },
+      { tag: 'SPAN', attributes },
+    );
     this.#squire.focus();
   }
 
@@ -217,6 +224,10 @@ function removeBroken(picture: Element): void {
   if (parentElement !== null && parentElement.textContent === '') parentElement.remove();
 }
 
+/** Squire's class for coloured text, and where a colour waits to become a style. */
+const colourClass = 'color';
+const colourAttribute = 'data-colour';
+
 /** Steps back that are kept. Our choice. */
 const undoStepsMax = 200;
 
@@ -225,6 +236,10 @@ const undoStepsMax = 200;
  * same style is allowed.
  */
 function healStyles(root: ParentNode): void {
+  for (const element of root.querySelectorAll<HTMLElement>(`[${colourAttribute}]`)) {
+    element.style.color = element.getAttribute(colourAttribute) ?? '';
+    element.removeAttribute(colourAttribute);
+  }
   for (const element of root.querySelectorAll<HTMLElement>('[style]')) {
     const wanted = element.getAttribute('style') ?? '';
     if (element.style.length === 0 && wanted !== '') element.style.cssText = wanted;

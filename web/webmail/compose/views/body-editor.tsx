@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import { attachFiles, attachPicture } from '../draft/attach.ts';
 import type { Desk } from '../draft/desk.ts';
@@ -145,7 +145,7 @@ function isSame(one: string | undefined, other: string): boolean {
 
 function PlainBody({ draft }: { readonly draft: OpenDraft }) {
   const place = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     draft.editor = {
       focusStart: () => {
         place.current?.focus();

@@ -100,12 +100,19 @@ async function switchFormat(draft: OpenDraft): Promise<void> {
   const { format, html, text } = draft.content.peek();
   if (format === 'text') {
     draft.change({ format: 'html', html: textToHtml(text), text: '' });
+    focusSoon(draft);
     return;
   }
   const say = words.value.toText;
   const asked = { title: say.title, text: say.text, yes: say.yes, no: words.value.cancel };
   if (losesFormatting(html) && !(await confirm(asked))) return;
   draft.change({ format: 'text', text: htmlToText(html), html: '' });
+  focusSoon(draft);
+}
+
+/** The other editor is drawn first, and the menu or the question gives the focus back. */
+function focusSoon(draft: OpenDraft): void {
+  requestAnimationFrame(() => draft.editor?.focusStart());
 }
 
 async function sign(desk: Desk, draft: OpenDraft): Promise<void> {
