@@ -117,7 +117,7 @@ test('Signature, automatic answer, looks and name are kept', async () => {
   assert.deepEqual(await accessibilityFaults(page), []);
   await keepScreenshot(page, 'settings-vacation');
   await page.getByRole('link', { name: 'General' }).click();
-  await page.getByLabel('Your name').fill('Ada Lovelace');
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Ada Lovelace');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Saved', { exact: true }).last().waitFor();
   await page.getByLabel('Colours').selectOption('dark');
