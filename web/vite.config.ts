@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 import { defineConfig, type Plugin } from 'vite';
@@ -34,6 +35,42 @@ function precompress(): Plugin {
   };
 }
 
+/** Built to a stable name at the root, so that its scope is the whole site. */
+const serviceWorker = 'service-worker.js';
+
+/** Files that no page asks for without a line. */
+const notOfShell: ReadonlySet<string> = new Set([
+  serviceWorker,
+  'manifest.json',
+  'webmail/leaving.html',
+]);
+
+/** Tells the service worker which files belong to this build, and its version. */
+function shellList(): Plugin {
+  return {
+    name: 'shell-list',
+    apply: 'build',
+    writeBundle({ dir = '' }) {
+      const hash = createHash('sha256');
+      const files: string[] = [];
+      const entries = readdirSync(dir, { recursive: true, withFileTypes: true });
+      const paths = entries
+        .filter((one) => one.isFile())
+        .map((one) => join(one.parentPath, one.name));
+      for (const path of paths.toSorted()) {
+        const name = relative(dir, path).replaceAll('\\', '/');
+        if (notOfShell.has(name) || !compressible.test(name)) continue;
+        files.push(`/${name}`);
+        hash.update(name).update(readFileSync(path));
+      }
+      const shell = { version: hash.digest('hex').slice(0, 16), files };
+      const worker = join(dir, serviceWorker);
+      const code = readFileSync(worker, 'utf8');
+      writeFileSync(worker, `const POSTAMT_SHELL=${JSON.stringify(shell)};\n${code}`);
+    },
+  };
+}
+
 // oxlint-rule import/no-default-export is off for this file: Vite asks for a default export.
 export default defineConfig({
   root: import.meta.dirname,
@@ -50,8 +87,16 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       checks: { pluginTimings: false },
-      input: { webmail: 'web/webmail/index.html', leaving: 'web/webmail/leaving.html' },
+      input: {
+        webmail: 'web/webmail/index.html',
+        leaving: 'web/webmail/leaving.html',
+        'service-worker': 'web/webmail/service-worker/service-worker.ts',
+      },
+      output: {
+        entryFileNames: ({ name }) =>
+          name === 'service-worker' ? serviceWorker : 'assets/[name]-[hash].js',
+      },
     },
   },
-  plugins: [precompress()],
+  plugins: [shellList(), precompress()],
 });

@@ -21,6 +21,7 @@ const handler = site({
   webFiles: () =>
     new Map([
       ['/webmail/index.html', page],
+      ['/service-worker.js', { ...page, type: 'text/javascript; charset=utf-8' }],
       ['/assets/webmail-12345678.js', { ...page, type: 'text/javascript; charset=utf-8' }],
     ]),
 });
@@ -39,6 +40,12 @@ test('Every address of the webmail gets its page, others do not', async () => {
   for (const path of ['/mailbox', '/assets/other.js', '/webmail']) {
     assert.equal((await get(path)).status, 404, path);
   }
+});
+
+test('The service worker is asked for anew each time, so that a new version is found', async () => {
+  const answer = await get('/service-worker.js');
+  assert.equal(answer.headers.get('cache-control'), 'no-cache');
+  assert.match(answer.headers.get('content-security-policy') ?? '', /worker-src 'self'/u);
 });
 
 test('The policy forbids other hosts, inline scripts and inline styles', async () => {

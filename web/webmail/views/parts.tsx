@@ -15,13 +15,21 @@ export function ComposePart() {
   const [wanted, setWanted] = useState(false);
   const asked = composeRequest.value !== undefined;
   useEffect(() => {
-    if (wasOpen()) compose({ kind: 'restore' });
+    if (location.pathname === '/compose') composeAsAddressed();
+    else if (wasOpen()) compose({ kind: 'restore' });
   }, []);
   useEffect(() => {
     if (asked) setWanted(true);
   }, [asked]);
   const part = usePart(wanted ? loadComposer : undefined);
   return part === undefined ? null : <part.Composer />;
+}
+
+/** `/compose` is what shortcuts of an installed app and links to addresses in mail lead to. */
+function composeAsAddressed(): void {
+  const mailto = new URLSearchParams(location.search).get('mailto');
+  goTo(startRoute, { replace: true });
+  compose({ kind: 'new', ...(mailto === null ? {} : { mailto }) });
 }
 
 /** The pages of settings, loaded when they are opened. */

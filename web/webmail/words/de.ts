@@ -60,6 +60,7 @@ export const de: Words = {
   settings: 'Einstellungen',
   contacts: 'Kontakte',
   offline: 'Keine Verbindung zum Server. Sie sehen, was geladen ist; wir versuchen es weiter.',
+  newVersion: 'Es gibt eine neue Version',
   skipToList: 'Zu den Nachrichten springen',
 
   sidebar: 'Ordner und Konto',

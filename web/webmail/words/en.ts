@@ -57,6 +57,7 @@ export const en = {
   settings: 'Settings',
   contacts: 'Contacts',
   offline: 'No connection to the server. You see what was loaded; we keep trying.',
+  newVersion: 'There is a new version',
   skipToList: 'Skip to the messages',
 
   sidebar: 'Folders and account',
