@@ -31,11 +31,16 @@ export async function withRetry<T>(
     try {
       return await action();
     } catch (error) {
-      if (attempt === triesMax || !isPassing(error)) throw error;
+      if (attempt === triesMax || !isPassing(error) || isCut(error)) throw error;
       const [octet = 0] = crypto.getRandomValues(new Uint8Array(1));
       await sleep(waitMs(attempt, error, octet / 255));
     }
   }
+}
+
+/** Whether the browser itself knows that there is no network: waiting a second does not help. */
+function isCut(error: unknown): boolean {
+  return error instanceof OfflineError && !(navigator.onLine ?? true);
 }
 
 function pause(ms: number): Promise<void> {

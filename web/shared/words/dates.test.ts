@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { language } from '../preferences.ts';
-import { formatSize, shortDate } from './dates.ts';
+import { formatSize, momentText, shortDate } from './dates.ts';
 
 const noon = new Date(2026, 4, 6, 12).getTime();
 const at = (...parts: [number, number, number, number]) => new Date(...parts).toISOString();
@@ -17,6 +17,12 @@ test('A list shows the time today, the weekday this week, the day this year', ()
   assert.equal(shortDate(at(2026, 0, 2, 9), noon), '2. Jan.');
   assert.equal(shortDate('no date', noon), '');
   language.value = 'en';
+});
+
+test('A moment is its time today, and in full on any other day', () => {
+  language.value = 'en';
+  assert.equal(momentText(new Date(2026, 4, 6, 9).getTime(), noon), '09:00');
+  assert.match(momentText(new Date(2026, 4, 5, 9).getTime(), noon), /Tuesday.* 2026/u);
 });
 
 test('Sizes are round', () => {

@@ -34,6 +34,12 @@ export function shortDate(iso: string, today = now()): string {
   return formatted(date, sameYear ? 'day' : 'year');
 }
 
+/** A moment in milliseconds since 1970: the time today, else in full. */
+export function momentText(ms: number, today = now()): string {
+  const sameDay = ms >= new Date(today).setHours(0, 0, 0, 0);
+  return formatted(new Date(ms), sameDay ? 'time' : 'long');
+}
+
 /** A date in full. */
 export function longDate(iso: string): string {
   const date = new Date(iso);

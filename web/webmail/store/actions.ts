@@ -1,5 +1,6 @@
 import { batch as atOnce } from '@preact/signals';
 
+import { OfflineError } from '../../shared/jmap/errors.ts';
 import type { Email, MailboxRole, SetAnswer } from '../../shared/jmap/mail-types.ts';
 import { assertSet } from '../../shared/jmap/set-result.ts';
 import { toast } from '../../shared/ui/toasts.ts';
@@ -52,6 +53,11 @@ export async function change(
     notice?.();
     putBack();
     apply(store, inverse, []);
+    // What was not asked for, as marking read, is not worth a word without a line.
+    if (error instanceof OfflineError) {
+      if (said !== undefined) toast({ text: words.value.notOffline, bad: true });
+      return;
+    }
     const detail = error instanceof Error ? error.message : String(error);
     toast({
       text: words.value.toasts.failed(detail),

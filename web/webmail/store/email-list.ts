@@ -7,6 +7,7 @@ import {
   type QueryAnswer,
   type Thread,
 } from '../../shared/jmap/mail-types.ts';
+import { isPassing } from '../../shared/jmap/retry.ts';
 import { ahead, missingPages, pageRows, type RowRange } from './list-window.ts';
 import { loadEmails, loadThreads, noteEmails } from './load-emails.ts';
 import type { MailStore } from './mail-store.ts';
@@ -43,6 +44,7 @@ export class EmailList {
   constructor(store: MailStore, query: ListQuery) {
     this.#store = store;
     this.query = query;
+    if (!store.online.peek()) this.#showKept();
   }
 
   /** Has the rows of the range loaded, as far as they are not there. */
@@ -129,6 +131,18 @@ export class EmailList {
     });
   }
 
+  /** Shows the rows that were kept for a time without a line. @returns Whether there are any. */
+  #showKept(): boolean {
+    const { mailboxId } = this.query;
+    const kept = this.#store.keptLists.find((list) => list.mailboxId === mailboxId);
+    if (kept === undefined) return false;
+    atOnce(() => {
+      this.rows.value = kept.ids;
+      this.total.value = kept.ids.length;
+    });
+    return true;
+  }
+
   /** @returns Whether it could be loaded. */
   async #loadPage(first: number): Promise<boolean> {
     this.#loading.add(first);
@@ -152,8 +166,9 @@ export class EmailList {
       }
       return true;
     } catch (error) {
-      this.error.value = error;
       this.#loading.delete(first);
+      if (isPassing(error) && this.total.peek() === undefined && this.#showKept()) return false;
+      this.error.value = error;
       return false;
     }
   }

@@ -2,11 +2,13 @@ import { type Signal, signal } from '@preact/signals';
 
 import type { Batch } from '../../shared/jmap/batch.ts';
 import type { JmapClient } from '../../shared/jmap/client.ts';
+import { now } from '../../shared/now.ts';
 import { BusyError, OfflineError, SignedOutError } from '../../shared/jmap/errors.ts';
 import type { Email, EmailContent, Thread } from '../../shared/jmap/mail-types.ts';
 import type { EmailList } from './email-list.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { ObjectCache } from './object-cache.ts';
+import type { KeptList } from './offline/kept-mail.ts';
 import type { Snippet } from './search-snippets.ts';
 import { type Selection, noSelection } from './selection.ts';
 import { sessionEnded } from './session.ts';
@@ -27,6 +29,10 @@ export class MailStore {
   readonly active: Signal<string | undefined> = signal(undefined);
   /** Whether the last request reached the server. */
   readonly online = signal(true);
+  /** When the server was heard last, in milliseconds since 1970. */
+  readonly heardAt = signal(now());
+  /** First rows of folders, for lists that are opened without a line. */
+  keptLists: readonly KeptList[] = [];
   /** The state of mail up to which this page has heard of changes (RFC 8620 §5.2). */
   emailState: string | undefined;
   threadState: string | undefined;
@@ -43,6 +49,7 @@ export class MailStore {
     try {
       await this.client.send(batch);
       this.online.value = true;
+      this.heardAt.value = now();
       return calls;
     } catch (error) {
       if (error instanceof SignedOutError) sessionEnded();

@@ -45,6 +45,12 @@ export class Mailboxes {
     this.loaded.value = true;
   }
 
+  /** Shows folders as they were, until they can be read. */
+  restore(mailboxes: readonly Mailbox[]): void {
+    this.all.value = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
+    this.loaded.value = true;
+  }
+
   /** Brings the folders up to date with what changed at the server. */
   async refresh(): Promise<void> {
     const since = this.#state;

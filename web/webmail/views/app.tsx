@@ -13,7 +13,7 @@ export function App() {
   if (state.kind === 'signed-out') return <SignIn ended={state.ended} />;
   return (
     <ErrorBoundary>
-      <MailApp client={state.client} />
+      <MailApp client={state.client} kept={state.kept} />
     </ErrorBoundary>
   );
 }

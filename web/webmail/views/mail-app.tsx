@@ -3,12 +3,16 @@ import { useEffect, useMemo } from 'preact/hooks';
 
 import type { JmapClient } from '../../shared/jmap/client.ts';
 import { listWidth } from '../../shared/preferences.ts';
+import { momentText } from '../../shared/words/dates.ts';
 import { QuestionDialog } from '../../shared/ui/question-dialog.tsx';
 import { ToastList } from '../../shared/ui/toast-list.tsx';
 import { listenToKeys } from '../store/keyboard.ts';
 import { followRoute } from '../store/follow-route.ts';
 import { route } from '../store/location.ts';
 import { MailStore } from '../store/mail-store.ts';
+import { Keeper } from '../store/offline/keeper.ts';
+import type { KeptMail } from '../store/offline/kept-mail.ts';
+import { restore } from '../store/offline/restore.ts';
 import { Sync } from '../store/sync.ts';
 import { placeOf, titleOf } from '../store/title.ts';
 import { drawerOpen, helpOpen, palette, wide } from '../store/ui.ts';
@@ -24,10 +28,15 @@ import { StoreContext } from './use-store.ts';
 import './mail-app.css';
 
 /** The mailbox of somebody who is signed in. */
-export function MailApp({ client }: { readonly client: JmapClient }) {
-  const store = useMemo(() => new MailStore(client), [client]);
+export function MailApp(props: {
+  readonly client: JmapClient;
+  readonly kept: KeptMail | undefined;
+}) {
+  const { client, kept } = props;
+  const store = useMemo(() => openStore(client, kept), [client, kept]);
   useEffect(() => {
     const sync = new Sync(store);
+    const keeper = new Keeper(store);
     const stops = [
       followRoute(store),
       listenToKeys(store),
@@ -36,8 +45,10 @@ export function MailApp({ client }: { readonly client: JmapClient }) {
       }),
     ];
     sync.start();
+    keeper.start();
     return () => {
       sync.stop();
+      keeper.stop();
       for (const stop of stops) stop();
     };
   }, [store]);
@@ -51,6 +62,12 @@ export function MailApp({ client }: { readonly client: JmapClient }) {
       <ToastList close={words.value.close} />
     </StoreContext.Provider>
   );
+}
+
+function openStore(client: JmapClient, kept: KeptMail | undefined): MailStore {
+  const store = new MailStore(client);
+  if (kept !== undefined) restore(store, kept);
+  return store;
 }
 
 function Panes({ store }: { readonly store: MailStore }) {
@@ -69,7 +86,7 @@ function Panes({ store }: { readonly store: MailStore }) {
       </a>
       {!store.online.value && (
         <p class="offline-bar" role="status">
-          {words.value.offline}
+          {words.value.offline(momentText(store.heardAt.value))}
         </p>
       )}
       <Sidebar />

@@ -59,7 +59,12 @@ export const de: Words = {
   noRecipients: 'Keine Empfänger',
   settings: 'Einstellungen',
   contacts: 'Kontakte',
-  offline: 'Keine Verbindung zum Server. Sie sehen, was geladen ist; wir versuchen es weiter.',
+  offline: (time) =>
+    `Keine Verbindung zum Server. Sie sehen Ihre Mails mit Stand ${time}; wir versuchen es weiter.`,
+  signOutFailed:
+    'Keine Verbindung: Sie sind noch angemeldet. Die Mails auf diesem Gerät sind gelöscht; melden Sie sich ab, sobald die Verbindung wieder da ist.',
+  notOffline:
+    'Keine Verbindung: Es wurde nichts geändert. Versuchen Sie es, sobald die Verbindung wieder da ist.',
   newVersion: 'Es gibt eine neue Version',
   skipToList: 'Zu den Nachrichten springen',
 

@@ -56,7 +56,11 @@ export const en = {
   noRecipients: 'No recipients',
   settings: 'Settings',
   contacts: 'Contacts',
-  offline: 'No connection to the server. You see what was loaded; we keep trying.',
+  offline: (time: string) =>
+    `No connection to the server. You see your mail as of ${time}; we keep trying.`,
+  signOutFailed:
+    'No connection: you are still signed in. The mail kept on this device is erased; sign out again when the connection is back.',
+  notOffline: 'No connection: nothing was changed. Try again when the connection is back.',
   newVersion: 'There is a new version',
   skipToList: 'Skip to the messages',
 
