@@ -72,6 +72,28 @@ test('The app has icons, names in both languages, and its own pages kept under t
   assert.match((await page.evaluate<string[]>(kept)).join(), /^postamt-shell-[0-9a-f]{16}$/u);
 });
 
+test('A new version is announced, and comes when it is asked for', async () => {
+  const page = await signedInToStay(false);
+  await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
+  await page.reload();
+  await rowNamed(page, welcome).waitFor();
+  // Another address of the same worker is a new version to the browser.
+  await page.evaluate(
+    "navigator.serviceWorker.register('/service-worker.js?next').then(() => true)",
+  );
+  await page.getByText('There is a new version').waitFor();
+  await keepScreenshot(page, 'new-version');
+  await Promise.all([
+    page.waitForEvent('load'),
+    page.getByRole('button', { name: 'Reload' }).click(),
+  ]);
+  await rowNamed(page, welcome).waitFor();
+  assert.match(
+    await page.evaluate<string>('navigator.serviceWorker.controller.scriptURL'),
+    /\?next$/u,
+  );
+});
+
 /** A page on which somebody has signed in, and has ticked that the device is theirs, or not. */
 async function signedInToStay(stay: boolean): Promise<Page> {
   const page = await stage.page();
