@@ -8,6 +8,7 @@ import { goTo, route } from './location.ts';
 import { archive, remove, spam, toggleFlag, toggleRead } from './mail-verbs.ts';
 import type { MailStore } from './mail-store.ts';
 import { closeRow, openRow, step } from './navigation.ts';
+import { askTool, newestActive } from './message-tool-request.ts';
 import { extendTo, noSelection, toggleRow } from './selection.ts';
 import { signOut } from './session.ts';
 import { loadSettings } from './settings-part.ts';
@@ -51,6 +52,7 @@ const all: readonly Command[] = [
   { id: 'move', icon: 'move', keys: ['v'], group: 'mail', run: () => (palette.value = 'move') },
   { id: 'flag', icon: 'flag', keys: ['s'], group: 'mail', run: (s) => toggleFlag(s) },
   { id: 'read', icon: 'mailOpen', keys: ['i'], group: 'mail', run: (s) => toggleRead(s) },
+  { id: 'source', icon: 'drafts', keys: ['mod+u'], group: 'mail', run: askTool('source') },
   { id: 'undo', icon: 'undo', keys: ['z', 'mod+z'], group: 'mail', run: undoLast },
   {
     id: 'compose',
@@ -137,10 +139,8 @@ function selectAll(store: MailStore): void {
 
 function answer(kind: Exclude<ComposeRequest['kind'], 'new' | 'draft'>) {
   return (store: MailStore) => {
-    const head = store.emails.peek(store.active.peek() ?? '');
-    if (head === undefined) return;
-    const newest = store.threads.peek(head.threadId)?.emailIds.at(-1);
-    compose({ kind, emailId: newest ?? head.id });
+    const emailId = newestActive(store);
+    if (emailId !== undefined) compose({ kind, emailId });
   };
 }
 

@@ -2,6 +2,7 @@ import { question } from '../../shared/ui/confirm.ts';
 import { commands, runCommand } from './commands.ts';
 import { keyName, KeySequence } from './keys.ts';
 import type { MailStore } from './mail-store.ts';
+import { messageToolRequest } from './message-tool-request.ts';
 import { helpOpen, palette } from './ui.ts';
 
 const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command])));
@@ -30,6 +31,7 @@ export function listenToKeys(store: MailStore): () => void {
 /** Whether the key belongs to a text field, a control, or a dialog that is open. */
 function isElsewhere({ target }: KeyboardEvent, name: string): boolean {
   if (question.peek() !== undefined || helpOpen.peek()) return true;
+  if (messageToolRequest.peek() !== undefined) return true;
   if (palette.peek() !== undefined) return name !== 'mod+k';
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.closest('dialog, [role="menu"]') !== null) return true;

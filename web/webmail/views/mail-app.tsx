@@ -21,7 +21,7 @@ import { Help } from './help.tsx';
 import { ListPane } from './list-pane.tsx';
 import { Palette } from './palette.tsx';
 import { ReadingPane } from './reading-pane.tsx';
-import { ComposePart, SettingsPart } from './parts.tsx';
+import { ComposePart, MessageToolPart, SettingsPart } from './parts.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Splitter } from './splitter.tsx';
 import { StoreContext } from './use-store.ts';
@@ -56,6 +56,7 @@ export function MailApp(props: {
     <StoreContext.Provider value={store}>
       <Panes store={store} />
       <ComposePart />
+      <MessageToolPart />
       {palette.value !== undefined && <Palette />}
       {helpOpen.value && <Help />}
       <QuestionDialog />

@@ -6,6 +6,7 @@ import { MenuButton } from '../../shared/ui/menu.tsx';
 import { longDate, shortDate } from '../../shared/words/dates.ts';
 import { compose } from '../store/compose-request.ts';
 import { mark } from '../store/actions.ts';
+import { messageToolRequest } from '../store/message-tool-request.ts';
 import { words } from '../words/words.ts';
 import { Attachments } from './attachments.tsx';
 import { MessageBody } from './message-body.tsx';
@@ -139,6 +140,12 @@ function MessageMenu({
               onCollapse();
               void mark(store, [id], { keyword: '$seen', set: false });
             },
+          },
+          {
+            label: say.commands.source,
+            icon: 'drafts',
+            apart: true,
+            run: () => (messageToolRequest.value = { tool: 'source', emailId: id }),
           },
           { label: say.downloadSource, icon: 'download', run: () => window.open(source, '_self') },
         ]}

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { toast } from '../../shared/ui/toasts.ts';
 import { compose, composeRequest, wasOpen } from '../store/compose-request.ts';
 import { goTo } from '../store/location.ts';
+import { messageToolRequest } from '../store/message-tool-request.ts';
 import { startRoute } from '../store/route.ts';
 import { loadSettings } from '../store/settings-part.ts';
 import { words } from '../words/words.ts';
@@ -30,6 +31,20 @@ function composeAsAddressed(): void {
   const mailto = new URLSearchParams(location.search).get('mailto');
   goTo(startRoute, { replace: true });
   compose({ kind: 'new', ...(mailto === null ? {} : { mailto }) });
+}
+
+/** Dialogs about one message, which take {@link messageToolRequest}. */
+const loadMessageTool = () => import('../message-tools/message-tool.tsx');
+
+/** Dialogs about one message, loaded when one is first asked for. */
+export function MessageToolPart() {
+  const [wanted, setWanted] = useState(false);
+  const asked = messageToolRequest.value !== undefined;
+  useEffect(() => {
+    if (asked) setWanted(true);
+  }, [asked]);
+  const part = usePart(wanted ? loadMessageTool : undefined);
+  return part === undefined ? null : <part.MessageTool />;
 }
 
 /** The pages of settings, loaded when they are opened. */

@@ -180,6 +180,7 @@ export const de: Words = {
     move: 'In einen Ordner verschieben',
     flag: 'Markieren',
     read: 'Als gelesen oder ungelesen markieren',
+    source: 'Quelltext anzeigen',
     undo: 'Rückgängig',
     compose: 'Neue Nachricht',
     reply: 'Antworten',

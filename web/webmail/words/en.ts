@@ -172,6 +172,7 @@ export const en = {
     move: 'Move to a folder',
     flag: 'Flag',
     read: 'Mark as read or unread',
+    source: 'Show the source',
     undo: 'Undo',
     compose: 'New message',
     reply: 'Reply',
