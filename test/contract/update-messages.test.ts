@@ -5,6 +5,10 @@ import { accountUsage } from '#store/operations/mailbox/account-usage.ts';
 import { listMailboxes } from '#store/operations/mailbox/list-mailboxes.ts';
 import { entryChanges } from '#store/operations/message/entry-changes.ts';
 import { goneObjects } from '#store/operations/message/gone-objects.ts';
+import {
+  listRecoverable,
+  type ListRecoverableInput,
+} from '#store/operations/message/list-recoverable.ts';
 import { restoreMessages } from '#store/operations/message/restore-messages.ts';
 import { updateAccount } from '#store/operations/directory/update-account.ts';
 import {
@@ -189,4 +193,43 @@ contract('Nothing is done when the account has moved on (RFC 8620 §5.3)', async
   assert.equal(await outcome(stale), 'refused: state.mismatch');
   const { destroyed } = await update(world, { ifModseq: modseq, destroy: [1] });
   assert.deepEqual(destroyed, [undefined]);
+});
+
+contract('Deleted messages are listed, the last deleted first, and restored', async (world) => {
+  const { store, ada, ben, clock } = world;
+  await update(world, { create: [made([trash]), made([inbox]), made([drafts], { flags: 16 })] }, [
+    'one',
+    'two',
+    'three',
+  ]);
+  await update(world, { destroy: [1] });
+  clock.advance(1);
+  await update(world, { destroy: [2, 3] });
+  const list = async (more: Partial<ListRecoverableInput> = {}, accountId = ada) => {
+    const page = { accountId, now: clock.now(), after: undefined, drafts: true, limit: 9, ...more };
+    const rows = await store.read(listRecoverable, page);
+    return rows.map(([messageId, , size, , mailboxId]) => [messageId, size, mailboxId]);
+  };
+  const all = [
+    [3, 5, drafts],
+    [2, 3, inbox],
+    [1, 3, trash],
+  ];
+  assert.deepEqual(await list(), all);
+  assert.deepEqual(await list({}, ben), []);
+  assert.deepEqual(await list({ drafts: false }), all.slice(1));
+  const [first] = await store.read(listRecoverable, {
+    ...{ accountId: ada, now: 0, after: undefined, drafts: true, limit: 1 },
+  });
+  const after = { messageId: first?.[0] ?? 0, expiresAt: first?.[5] ?? 0 };
+  assert.deepEqual(await list({ after, limit: 1 }), all.slice(1, 2));
+  assert.deepEqual(await list({ now: after.expiresAt }), all.slice(0, 2));
+  const messageIds = [1, 2];
+  const input = { accountId: ada, messageIds, outOfTrash: true };
+  const { restored } = await store.write(restoreMessages, input);
+  assert.deepEqual(
+    restored.map(([, mailboxId]) => mailboxId),
+    [inbox, inbox],
+  );
+  assert.deepEqual(await list(), all.slice(0, 1));
 });

@@ -8,6 +8,8 @@ import { setPassword } from '#core/auth/set-password.ts';
 import { WebSessions } from '#core/auth/web-sessions.ts';
 import { WebSignIn } from '#core/auth/web-sign-in.ts';
 import { Profiles } from '#core/directory/profiles.ts';
+import { DeletedMessages } from '#core/mailbox/deleted-messages.ts';
+import { Mail } from '#core/mailbox/mail.ts';
 import { SecretBox } from '#core/secrets/secret-box.ts';
 import type { HttpHandler } from '#net/http-acceptor.ts';
 import { api } from '#session/http/api/api.ts';
@@ -40,6 +42,7 @@ export async function signInStage() {
     passkeys: new Passkeys(store, { clock }),
     profiles: new Profiles(store),
     passwords: new OwnPasswords(store),
+    deleted: new DeletedMessages(new Mail(store, clock)),
   };
   const signing = signIn({ authenticator, ...own });
   const program = api({ log, clock, authenticator, webSessions, sending, own });

@@ -9,6 +9,7 @@ export async function wireApi(services: Services): Promise<HttpHandler> {
   const { Sending } = await import('#core/sending/sending.ts');
   const { log, clock, authenticator, webSessions } = services;
   const sending = new Sending({ ...services, random: systemRandom });
-  const own = signInParts(services);
+  const { DeletedMessages } = await import('#core/mailbox/deleted-messages.ts');
+  const own = { ...signInParts(services), deleted: new DeletedMessages(services.mail) };
   return api({ log, clock, authenticator, webSessions, sending, own });
 }

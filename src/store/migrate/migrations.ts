@@ -58,6 +58,7 @@ export const migrations: readonly Migration[] = [
       'DROP INDEX IF EXISTS queue_recipient_due',
       `CREATE INDEX queue_recipient_order ON queue_recipient
         (state, destination, priority, next_attempt_at)`,
+      'CREATE INDEX recoverable_account ON recoverable (account_id, expires_at, message_id)',
       'CREATE INDEX credential_token ON credential (hash) WHERE kind = 2',
       ...createStatements(addedInTwo, 'sqlite'),
     ],

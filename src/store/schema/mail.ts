@@ -90,7 +90,10 @@ export const mailTables: readonly Table[] = [
     columns: `account_id BIGINT NOT NULL, message_id BIGINT NOT NULL, mailbox_id BIGINT NOT NULL,
       flags BIGINT NOT NULL, expires_at BIGINT NOT NULL, PRIMARY KEY (account_id, message_id)`,
     keyed: true,
-    indexes: ['CREATE INDEX recoverable_expires ON recoverable (expires_at)'],
+    indexes: [
+      'CREATE INDEX recoverable_expires ON recoverable (expires_at)',
+      'CREATE INDEX recoverable_account ON recoverable (account_id, expires_at, message_id)',
+    ],
   },
   {
     name: 'arrival',

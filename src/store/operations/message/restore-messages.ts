@@ -37,6 +37,8 @@ const insertEntry = statement(`
 export type RestoreMessagesInput = {
   readonly accountId: number;
   readonly messageIds: readonly number[];
+  /** Whether what was in the trash comes to INBOX instead. */
+  readonly outOfTrash?: boolean;
 };
 
 export type RestoredMessages = {
@@ -51,7 +53,10 @@ export type RestoredMessages = {
  */
 export const restoreMessages = writeOperation(
   'restoreMessages',
-  function* (tx, { accountId, messageIds }: RestoreMessagesInput): Work<RestoredMessages> {
+  function* (
+    tx,
+    { accountId, messageIds, outOfTrash }: RestoreMessagesInput,
+  ): Work<RestoredMessages> {
     yield* checkQuota(tx, accountId);
     const mailboxes = yield* allMailboxes(tx, accountId);
     const fit = mailboxes.filter((row) => row.selectable === 1);
@@ -61,7 +66,8 @@ export const restoreMessages = writeOperation(
     if (inbox === undefined) refuse<MailRefusalCode>('mailbox.absent', 'No INBOX');
 
     const modseq = yield* takeModseq(tx, accountId);
-    const present = new Set(fit.map((row) => row.mailboxId));
+    const homes = outOfTrash === true ? fit.filter((row) => row.role !== role.trash) : fit;
+    const present = new Set(homes.map((row) => row.mailboxId));
     const restored: [number, number, number][] = [];
     let bytes = 0;
     for (const messageId of messageIds) {

@@ -1,4 +1,5 @@
 import { addAppPasswords } from '#session/http/api/me/app-passwords.ts';
+import { addDeleted } from '#session/http/api/me/deleted.ts';
 import type { OwnServices } from '#session/http/api/me/own-route.ts';
 import { addOwnPasskeys } from '#session/http/api/me/passkeys.ts';
 import { addProfile } from '#session/http/api/me/profile.ts';
@@ -13,4 +14,5 @@ export function addMe(described: Described, services: OwnServices): void {
   addOwnSessions(described, services);
   addSecondStep(described, services);
   addOwnPasskeys(described, services);
+  addDeleted(described, services);
 }

@@ -7,6 +7,7 @@ import type { WebSessions } from '#core/auth/web-sessions.ts';
 import type { WebSignIn } from '#core/auth/web-sign-in.ts';
 import type { Login } from '#core/auth/login-context.ts';
 import type { Profiles } from '#core/directory/profiles.ts';
+import type { DeletedMessages } from '#core/mailbox/deleted-messages.ts';
 import {
   type ApiContext,
   describe,
@@ -23,6 +24,7 @@ export type OwnServices = {
   readonly webSignIn: Pick<WebSignIn, 'verifyPassword'>;
   readonly secondStep: SecondStep;
   readonly passkeys: Passkeys;
+  readonly deleted: Pick<DeletedMessages, 'list' | 'restore'>;
 };
 
 /** Milliseconds for which it counts that somebody proved who they are. Our choice. */
@@ -38,6 +40,8 @@ type OwnRoute = {
   readonly path: string;
   readonly summary: string;
   readonly body?: z.ZodType;
+  /** What each parameter of its query says; none is required. */
+  readonly query?: Readonly<Record<string, string>>;
   /** What its success says, and in which form; undefined for 204. */
   readonly answer?: { readonly says: string; readonly form: z.ZodType; readonly status?: 201 };
   /** Whether a browser has to have proved lately who is there. */
@@ -92,10 +96,15 @@ function checkConfirmed({ webSessionId, confirmedAt = 0 }: Login, now: number): 
   });
 }
 
-function configOf({ method, path, summary, body, answer }: OwnRoute): RouteConfig {
-  const parameters = [...path.matchAll(/\{(\w+)\}/gu)].map(([, name = '']) => {
+function configOf({ method, path, summary, body, query = {}, answer }: OwnRoute): RouteConfig {
+  const inPath = [...path.matchAll(/\{(\w+)\}/gu)].map(([, name = '']) => {
     return { name, in: 'path', required: true, schema: { type: 'integer' } } as const;
   });
+  const inQuery = Object.entries(query).map(([name, description]) => {
+    const schema = { type: 'string' } as const;
+    return { name, in: 'query', required: false, description, schema } as const;
+  });
+  const parameters = [...inPath, ...inQuery];
   const success =
     answer === undefined
       ? { 204: { description: 'Done' } }
