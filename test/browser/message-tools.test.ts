@@ -49,3 +49,30 @@ test('The source of a message is shown, copied and saved', async () => {
   await source.waitFor();
   await keepScreenshot(page, 'message-source-phone');
 });
+
+test('What was deleted is listed for two weeks, and restored to the inbox', async () => {
+  const page = await stage.signedIn(stage.demo.person(1));
+  const row = page.locator('.row').last();
+  const subject = (await row.locator('.row-subject').textContent())?.trim() ?? '';
+  await row.click();
+  await page.keyboard.press('Delete');
+  await page.getByText('Moved to the trash').waitFor();
+  await page.getByRole('link', { name: 'Trash' }).click();
+  await rowNamed(page, subject).click();
+  await page.keyboard.press('Delete');
+  await page.getByRole('button', { name: 'Delete now' }).click();
+  await page.getByText('Nothing here').waitFor();
+  await keepScreenshot(page, 'trash');
+  await page.getByRole('link', { name: 'Recently deleted' }).click();
+  await page.getByText('Was in Trash').waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await keepScreenshot(page, 'deleted');
+  await page.setViewportSize(phone);
+  await keepScreenshot(page, 'deleted-phone');
+  await page.getByLabel('Select all').check();
+  await page.getByRole('button', { name: 'Restore 1 message' }).click();
+  await page.getByText('Restored to Inbox').waitFor();
+  await page.getByText('Nothing was deleted').waitFor();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await rowNamed(page, subject).waitFor();
+});

@@ -165,7 +165,7 @@ test('Folders are made, renamed, filled by dragging, and removed', async () => {
   assert.equal(await page.getByRole('link', { name: 'Yard' }).count(), 0);
 });
 
-test('What is in the trash goes for good after a question', async () => {
+test('What is in the trash is deleted after a question', async () => {
   const page = await stage.signedIn(stage.demo.person(0));
   await rowNamed(page, welcome).click();
   await page.keyboard.press('Delete');
@@ -173,14 +173,14 @@ test('What is in the trash goes for good after a question', async () => {
   await page.getByRole('link', { name: 'Trash' }).click();
   await rowNamed(page, welcome).click();
   await page.keyboard.press('Delete');
-  await page.getByText('Delete 1 message for good?').waitFor();
+  await page.getByText('Delete 1 message?').waitFor();
   assert.deepEqual(await accessibilityFaults(page), []);
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.equal(await rowNamed(page, welcome).count(), 1);
   await page.keyboard.press('Delete');
-  await page.getByRole('button', { name: 'Delete for good' }).click();
-  await page.getByText('Deleted for good').waitFor();
+  await page.getByRole('button', { name: 'Delete now' }).click();
+  await page.getByText('Deleted', { exact: true }).waitFor();
   await page.getByText('Nothing here').waitFor();
 });
 

@@ -218,9 +218,8 @@ contract('Deleted messages are listed, the last deleted first, and restored', as
   assert.deepEqual(await list(), all);
   assert.deepEqual(await list({}, ben), []);
   assert.deepEqual(await list({ drafts: false }), all.slice(1));
-  const [first] = await store.read(listRecoverable, {
-    ...{ accountId: ada, now: 0, after: undefined, drafts: true, limit: 1 },
-  });
+  const one = { accountId: ada, now: 0, after: undefined, drafts: true, limit: 1 };
+  const [first] = await store.read(listRecoverable, one);
   const after = { messageId: first?.[0] ?? 0, expiresAt: first?.[5] ?? 0 };
   assert.deepEqual(await list({ after, limit: 1 }), all.slice(1, 2));
   assert.deepEqual(await list({ now: after.expiresAt }), all.slice(0, 2));

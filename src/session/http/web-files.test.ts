@@ -32,7 +32,7 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Respon
 }
 
 test('Every address of the webmail gets its page, others do not', async () => {
-  for (const path of ['/', '/mail', '/mail/m1/e2', '/settings/devices', '/sign-in']) {
+  for (const path of ['/', '/mail', '/mail/m1/e2', '/settings/devices', '/deleted', '/sign-in']) {
     const answer = await get(path);
     assert.equal(answer.status, 200, path);
     assert.equal(await answer.text(), '<!doctype html>', path);

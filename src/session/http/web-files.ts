@@ -19,6 +19,7 @@ const webmailParts: ReadonlySet<string> = new Set([
   '',
   'compose',
   'contacts',
+  'deleted',
   'mail',
   'search',
   'settings',

@@ -17,6 +17,7 @@ const pageParts: ReadonlySet<string> = new Set([
   '',
   'compose',
   'contacts',
+  'deleted',
   'mail',
   'search',
   'settings',

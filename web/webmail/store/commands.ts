@@ -70,6 +70,7 @@ const all: readonly Command[] = [
   { id: 'goArchive', icon: 'archive', keys: ['g a'], group: 'go', run: go('archive') },
   { id: 'goJunk', icon: 'junk', keys: ['g j'], group: 'go', run: go('junk') },
   { id: 'goTrash', icon: 'trash', keys: ['g #'], group: 'go', run: go('trash') },
+  { id: 'goDeleted', icon: 'undo', keys: [], group: 'go', run: () => goTo({ view: 'deleted' }) },
   { id: 'print', icon: 'print', keys: ['mod+p'], group: 'page', run: () => window.print() },
   { id: 'search', icon: 'search', keys: ['/'], group: 'page', run: focusSearch },
   { id: 'palette', icon: 'more', keys: ['mod+k'], group: 'page', run: togglePalette },

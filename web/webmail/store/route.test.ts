@@ -11,6 +11,7 @@ test('Every place has an address that leads back to it', () => {
     { view: 'search', text: 'x', email: 'e1' },
     { view: 'settings', page: '' },
     { view: 'settings', page: 'devices' },
+    { view: 'deleted' },
     { view: 'contacts', id: '' },
   ];
   for (const route of routes) assert.deepEqual(parseRoute(formatRoute(route)), route);

@@ -3,6 +3,7 @@ export type Route =
   | { readonly view: 'mail'; readonly mailbox: string; readonly email?: string }
   | { readonly view: 'search'; readonly text: string; readonly email?: string }
   | { readonly view: 'settings'; readonly page: string }
+  | { readonly view: 'deleted' }
   | { readonly view: 'contacts'; readonly id: string };
 
 /** The way in for everybody. */
@@ -10,7 +11,7 @@ export const startRoute: Route = { view: 'mail', mailbox: 'inbox' };
 
 /**
  * Reads an address. `/mail/<mailbox>/<email>`: the mailbox by its role or its id, the email by its
- * id. `/search/<text>/<email>`, `/settings/<page>`, `/contacts/<id>`. Anything else is the inbox.
+ * id. `/search/<text>/<email>`, `/settings/<page>`, `/deleted`, `/contacts/<id>`. Anything else is the inbox.
  */
 export function parseRoute(path: string): Route {
   const [view, first = '', second = ''] = path.split('/').filter(Boolean).map(decode);
@@ -18,6 +19,7 @@ export function parseRoute(path: string): Route {
   if (view === 'mail' && first !== '') return { view, mailbox: first, ...email };
   if (view === 'search') return { view, text: first, ...email };
   if (view === 'settings') return { view, page: first };
+  if (view === 'deleted') return { view };
   if (view === 'contacts') return { view, id: first };
   return startRoute;
 }
@@ -35,6 +37,8 @@ function partsOf(route: Route): readonly (string | undefined)[] {
       return ['search', route.text, route.email];
     case 'settings':
       return ['settings', route.page];
+    case 'deleted':
+      return ['deleted'];
     case 'contacts':
       return ['contacts', route.id];
     default:

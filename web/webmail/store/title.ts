@@ -13,6 +13,7 @@ export function titleOf(store: MailStore, route: Route): string {
 export function placeOf(store: MailStore, route: Route): string {
   const say = words.value;
   if (route.view === 'settings') return say.settings;
+  if (route.view === 'deleted') return say.deleted;
   if (route.view === 'contacts') return say.contacts;
   if (route.view === 'search') return say.searchTitle(route.text);
   const email = route.email === undefined ? undefined : store.emails.of(route.email).value;

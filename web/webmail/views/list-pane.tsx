@@ -5,6 +5,8 @@ import { Icon } from '../../shared/ui/icons.tsx';
 import { MenuButton, type MenuItem } from '../../shared/ui/menu.tsx';
 import { compose } from '../store/compose-request.ts';
 import { goTo, route } from '../store/location.ts';
+import { openRole } from '../store/mail-verbs.ts';
+import { formatRoute } from '../store/route.ts';
 import { noSelection } from '../store/selection.ts';
 import { drawerOpen } from '../store/ui.ts';
 import { words } from '../words/words.ts';
@@ -24,6 +26,7 @@ export function ListPane() {
         {selected > 0 ? <SelectionHead count={selected} /> : <ListHead />}
       </header>
       <SearchField />
+      {openRole(store) === 'trash' && <DeletedLink />}
       <button
         type="button"
         class="button primary compose-float"
@@ -34,6 +37,24 @@ export function ListPane() {
       </button>
       {list === undefined ? <NoList /> : <EmailRows key={JSON.stringify(list.query)} list={list} />}
     </section>
+  );
+}
+
+/** What the trash has no more can be restored for a while. */
+function DeletedLink() {
+  const target = { view: 'deleted' } as const;
+  return (
+    <a
+      class="list-link"
+      href={formatRoute(target)}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        goTo(target);
+      }}
+    >
+      <Icon name="undo" size={16} /> {words.value.deleted}
+    </a>
   );
 }
 

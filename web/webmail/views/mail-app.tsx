@@ -21,7 +21,7 @@ import { Help } from './help.tsx';
 import { ListPane } from './list-pane.tsx';
 import { Palette } from './palette.tsx';
 import { ReadingPane } from './reading-pane.tsx';
-import { ComposePart, MessageToolPart, SettingsPart } from './parts.tsx';
+import { ComposePart, DeletedPart, MessageToolPart, SettingsPart } from './parts.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Splitter } from './splitter.tsx';
 import { StoreContext } from './use-store.ts';
@@ -74,6 +74,7 @@ function openStore(client: JmapClient, kept: KeptMail | undefined): MailStore {
 function Panes({ store }: { readonly store: MailStore }) {
   const at = route.value;
   if (at.view === 'settings') return <SettingsPart page={at.page} />;
+  if (at.view === 'deleted') return <DeletedPart />;
   const reading = (at.view === 'mail' || at.view === 'search') && at.email !== undefined;
   return (
     <div

@@ -53,7 +53,18 @@ export function SettingsPart({ page }: { readonly page: string }) {
   useEffect(() => {
     if (loadSettings === undefined) goTo(startRoute, { replace: true });
   }, []);
-  if (part !== undefined) return <part.Settings page={page} />;
+  return part === undefined ? <LoadingPage /> : <part.Settings page={page} />;
+}
+
+const loadDeleted = () => import('../deleted/deleted.tsx');
+
+/** The page of deleted messages, loaded when it is opened. */
+export function DeletedPart() {
+  const part = usePart(loadDeleted);
+  return part === undefined ? <LoadingPage /> : <part.Deleted />;
+}
+
+function LoadingPage() {
   return (
     <main class="whole-page" aria-busy="true">
       <p class="hint">{words.value.loading}</p>

@@ -59,6 +59,7 @@ export const de: Words = {
   noRecipients: 'Keine Empfänger',
   settings: 'Einstellungen',
   contacts: 'Kontakte',
+  deleted: 'Kürzlich gelöscht',
   offline: (time) =>
     `Keine Verbindung zum Server. Sie sehen Ihre Mails mit Stand ${time}; wir versuchen es weiter.`,
   signOutFailed:
@@ -106,10 +107,10 @@ export const de: Words = {
     emptyText: (count) =>
       plural(
         count,
-        '# Nachricht wird endgültig gelöscht.',
-        '# Nachrichten werden endgültig gelöscht.',
+        '# Nachricht wird gelöscht. Sie lässt sich zwei Wochen lang wiederherstellen.',
+        '# Nachrichten werden gelöscht. Sie lassen sich zwei Wochen lang wiederherstellen.',
       ),
-    emptyYes: 'Endgültig löschen',
+    emptyYes: 'Ordner leeren',
   },
 
   list: 'Nachrichten',
@@ -192,6 +193,7 @@ export const de: Words = {
     goArchive: 'Zum Archiv',
     goJunk: 'Zu Spam',
     goTrash: 'Zum Papierkorb',
+    goDeleted: 'Gelöschte Nachrichten wiederherstellen',
     print: 'Drucken',
     search: 'Suchen',
     palette: 'Befehle',
@@ -213,10 +215,9 @@ export const de: Words = {
   nothingFound: 'Nichts gefunden',
 
   removal: {
-    title: (count) =>
-      plural(count, '# Nachricht endgültig löschen?', '# Nachrichten endgültig löschen?'),
-    text: 'Von hier lässt sich nichts zurückholen.',
-    yes: 'Endgültig löschen',
+    title: (count) => plural(count, '# Nachricht löschen?', '# Nachrichten löschen?'),
+    text: 'Zwei Wochen lang lässt sich das unter „Kürzlich gelöscht“ wiederherstellen, danach nicht mehr.',
+    yes: 'Jetzt löschen',
   },
   toasts: {
     moved: (role, name) => (count) => {
@@ -237,7 +238,7 @@ export const de: Words = {
       const state = set ? 'gelesen' : 'ungelesen';
       return plural(count, `Als ${state} markiert`, `# Nachrichten als ${state} markiert`);
     },
-    destroyed: (count) => plural(count, 'Endgültig gelöscht', '# Nachrichten endgültig gelöscht'),
+    destroyed: (count) => plural(count, 'Gelöscht', '# Nachrichten gelöscht'),
     undone: 'Rückgängig gemacht',
     undoFailed: 'Das ließ sich nicht rückgängig machen',
     failed: (detail) => `Das hat nicht geklappt: ${detail}`,

@@ -56,6 +56,7 @@ export const en = {
   noRecipients: 'No recipients',
   settings: 'Settings',
   contacts: 'Contacts',
+  deleted: 'Recently deleted',
   offline: (time: string) =>
     `No connection to the server. You see your mail as of ${time}; we keep trying.`,
   signOutFailed:
@@ -101,8 +102,12 @@ export const en = {
     empty: 'Empty folder',
     emptyTitle: (name: string) => `Empty “${name}”?`,
     emptyText: (count: number) =>
-      plural(count, '# message is deleted for good.', '# messages are deleted for good.'),
-    emptyYes: 'Delete for good',
+      plural(
+        count,
+        '# message is deleted. It can be restored for two weeks.',
+        '# messages are deleted. They can be restored for two weeks.',
+      ),
+    emptyYes: 'Empty folder',
   },
 
   list: 'Messages',
@@ -184,6 +189,7 @@ export const en = {
     goArchive: 'Go to the archive',
     goJunk: 'Go to spam',
     goTrash: 'Go to the trash',
+    goDeleted: 'Restore deleted messages',
     print: 'Print',
     search: 'Search',
     palette: 'Commands',
@@ -199,10 +205,9 @@ export const en = {
   nothingFound: 'Nothing found',
 
   removal: {
-    title: (count: number) =>
-      plural(count, 'Delete # message for good?', 'Delete # messages for good?'),
-    text: 'Nothing brings it back from here.',
-    yes: 'Delete for good',
+    title: (count: number) => plural(count, 'Delete # message?', 'Delete # messages?'),
+    text: 'For two weeks it can be restored from “Recently deleted”, then it is gone.',
+    yes: 'Delete now',
   },
   toasts: {
     moved: (role: string | null, name: string) => (count: number) => {
@@ -217,7 +222,7 @@ export const en = {
       const state = set ? 'read' : 'unread';
       return plural(count, `Marked as ${state}`, `# messages marked as ${state}`);
     },
-    destroyed: (count: number) => plural(count, 'Deleted for good', '# messages deleted for good'),
+    destroyed: (count: number) => plural(count, 'Deleted', '# messages deleted'),
     undone: 'Taken back',
     undoFailed: 'It could not be taken back',
     failed: (detail: string) => `That did not work: ${detail}`,
