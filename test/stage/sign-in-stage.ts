@@ -10,6 +10,7 @@ import { WebSignIn } from '#core/auth/web-sign-in.ts';
 import { Profiles } from '#core/directory/profiles.ts';
 import { DeletedMessages } from '#core/mailbox/deleted-messages.ts';
 import { Mail } from '#core/mailbox/mail.ts';
+import { OwnTraces } from '#core/trace/own-traces.ts';
 import { SecretBox } from '#core/secrets/secret-box.ts';
 import type { HttpHandler } from '#net/http-acceptor.ts';
 import { api } from '#session/http/api/api.ts';
@@ -43,6 +44,7 @@ export async function signInStage() {
     profiles: new Profiles(store),
     passwords: new OwnPasswords(store),
     deleted: new DeletedMessages(new Mail(store, clock)),
+    traces: new OwnTraces(store),
   };
   const signing = signIn({ authenticator, ...own });
   const program = api({ log, clock, authenticator, webSessions, sending, own });

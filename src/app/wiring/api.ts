@@ -10,6 +10,11 @@ export async function wireApi(services: Services): Promise<HttpHandler> {
   const { log, clock, authenticator, webSessions } = services;
   const sending = new Sending({ ...services, random: systemRandom });
   const { DeletedMessages } = await import('#core/mailbox/deleted-messages.ts');
-  const own = { ...signInParts(services), deleted: new DeletedMessages(services.mail) };
+  const { OwnTraces } = await import('#core/trace/own-traces.ts');
+  const own = {
+    ...signInParts(services),
+    deleted: new DeletedMessages(services.mail),
+    traces: new OwnTraces(services.store),
+  };
   return api({ log, clock, authenticator, webSessions, sending, own });
 }

@@ -62,4 +62,10 @@ export const german: TraceWords = {
     held: 'angehalten',
   },
   means: 'Das heißt:',
+  spam: {
+    unproven:
+      'Im Spam, weil nichts beweist, dass sie von {domain} kommt, und {domain} bei solcher Mail um Vorsicht bittet.',
+    filtered: 'Im Spam, weil ein Filter dieses Servers sie dorthin gelegt hat.',
+    moved: 'Im Spam, weil Sie oder eines Ihrer Mailprogramme sie dorthin gelegt haben.',
+  },
 };

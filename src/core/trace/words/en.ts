@@ -59,4 +59,10 @@ export const english: TraceWords = {
     held: 'held',
   },
   means: 'That means:',
+  spam: {
+    unproven:
+      'In spam because nothing proves that it comes from {domain}, and {domain} asks for caution with such mail.',
+    filtered: 'In spam because a filter of this server put it there.',
+    moved: 'In spam because you, or one of your mail programs, put it there.',
+  },
 };

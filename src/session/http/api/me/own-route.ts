@@ -8,6 +8,7 @@ import type { WebSignIn } from '#core/auth/web-sign-in.ts';
 import type { Login } from '#core/auth/login-context.ts';
 import type { Profiles } from '#core/directory/profiles.ts';
 import type { DeletedMessages } from '#core/mailbox/deleted-messages.ts';
+import type { OwnTraces } from '#core/trace/own-traces.ts';
 import {
   type ApiContext,
   describe,
@@ -25,6 +26,7 @@ export type OwnServices = {
   readonly secondStep: SecondStep;
   readonly passkeys: Passkeys;
   readonly deleted: Pick<DeletedMessages, 'list' | 'restore'>;
+  readonly traces: Pick<OwnTraces, 'find'>;
 };
 
 /** Milliseconds for which it counts that somebody proved who they are. Our choice. */
