@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
+import { createTransport } from 'nodemailer';
 import type { Page } from 'playwright-core';
 
 import {
   accessibilityFaults,
   BrowserStage,
+  desktop,
   keepScreenshot,
   phone,
   rowNamed,
@@ -75,4 +77,45 @@ test('What was deleted is listed for two weeks, and restored to the inbox', asyn
   await page.getByText('Nothing was deleted').waitFor();
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await rowNamed(page, subject).waitFor();
+});
+
+/** Sends a message as another server does, to one of the demo's people. */
+async function sendTo(address: string, subject: string): Promise<void> {
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: stage.demo.port('smtp'),
+    tls: { ca: stage.demo.certificateAuthority, servername: 'localhost' },
+  });
+  const text = 'You have won.';
+  await transport.sendMail({ from: 'Luck <luck@far.test>', to: address, subject, text });
+}
+
+test('Each step of a message is told in the language of its reader, and why it is in spam', async () => {
+  const person = stage.demo.person(2);
+  const subject = 'A prize for you';
+  await sendTo(person.address, subject);
+  const page = await stage.signedIn(person);
+  await rowNamed(page, subject).click();
+  await choose(page, 'Why is this here?');
+  await page.getByText('in the folder INBOX').waitFor();
+  await page.getByText('127.0.0.1 connected.').waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await keepScreenshot(page, 'message-trace');
+  await page.setViewportSize(phone);
+  await keepScreenshot(page, 'message-trace-phone');
+  await page.setViewportSize(desktop);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('!');
+  await page.getByText('Reported as spam').waitFor();
+  await page.getByRole('link', { name: 'Spam' }).click();
+  await rowNamed(page, subject).click();
+  await page.getByText('In spam because you, or one of your mail programs').waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await keepScreenshot(page, 'spam-reason');
+  const german = await stage.page({ locale: 'de-DE' });
+  await german.context().addCookies(await page.context().cookies());
+  await german.goto(new URL(page.url()).pathname);
+  await german.getByText('Im Spam, weil Sie oder eines Ihrer Mailprogramme').waitFor();
+  await german.getByRole('button', { name: 'Jeden Schritt zeigen' }).click();
+  await german.getByText('im Ordner INBOX').waitFor();
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { language } from '../preferences.ts';
-import { formatSize, momentText, shortDate } from './dates.ts';
+import { clockTime, formatSize, momentText, shortDate } from './dates.ts';
 
 const noon = new Date(2026, 4, 6, 12).getTime();
 const at = (...parts: [number, number, number, number]) => new Date(...parts).toISOString();
@@ -17,6 +17,12 @@ test('A list shows the time today, the weekday this week, the day this year', ()
   assert.equal(shortDate(at(2026, 0, 2, 9), noon), '2. Jan.');
   assert.equal(shortDate('no date', noon), '');
   language.value = 'en';
+});
+
+test('Steps that follow each other are told to the second', () => {
+  language.value = 'en';
+  assert.equal(clockTime(new Date(2026, 4, 6, 9, 5, 7).toISOString()), '09:05:07');
+  assert.equal(clockTime('no date'), '');
 });
 
 test('A moment is its time today, and in full on any other day', () => {

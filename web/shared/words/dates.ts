@@ -3,9 +3,10 @@ import { now } from '../now.ts';
 
 const dayMs = 86_400_000;
 
-type Style = 'time' | 'weekday' | 'day' | 'year' | 'long';
+type Style = 'clock' | 'time' | 'weekday' | 'day' | 'year' | 'long';
 
 const styles: Readonly<Record<Style, Intl.DateTimeFormatOptions>> = {
+  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   time: { hour: '2-digit', minute: '2-digit' },
   weekday: { weekday: 'short', hour: '2-digit', minute: '2-digit' },
   day: { day: 'numeric', month: 'short' },
@@ -38,6 +39,12 @@ export function shortDate(iso: string, today = now()): string {
 export function momentText(ms: number, today = now()): string {
   const sameDay = ms >= new Date(today).setHours(0, 0, 0, 0);
   return formatted(new Date(ms), sameDay ? 'time' : 'long');
+}
+
+/** The time of day to the second. */
+export function clockTime(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? '' : formatted(date, 'clock');
 }
 
 /** A date in full. */

@@ -1,6 +1,9 @@
 import { messageToolRequest } from '../store/message-tool-request.ts';
 import { useStore } from '../views/use-store.ts';
 import { SourceDialog } from './source-dialog.tsx';
+import { TraceDialog } from './trace-dialog.tsx';
+
+const dialogs = { source: SourceDialog, trace: TraceDialog } as const;
 
 /** Shows the dialog that is asked for. */
 export function MessageTool() {
@@ -8,7 +11,8 @@ export function MessageTool() {
   const asked = messageToolRequest.value;
   const email = store.emails.of(asked?.emailId ?? '').value;
   if (asked === undefined || email === undefined) return null;
-  return <SourceDialog key={email.id} email={email} onClose={close} />;
+  const Dialog = dialogs[asked.tool];
+  return <Dialog key={email.id} email={email} onClose={close} />;
 }
 
 function close(): void {

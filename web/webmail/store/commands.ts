@@ -53,6 +53,7 @@ const all: readonly Command[] = [
   { id: 'flag', icon: 'flag', keys: ['s'], group: 'mail', run: (s) => toggleFlag(s) },
   { id: 'read', icon: 'mailOpen', keys: ['i'], group: 'mail', run: (s) => toggleRead(s) },
   { id: 'source', icon: 'drafts', keys: ['mod+u'], group: 'mail', run: askTool('source') },
+  { id: 'why', icon: 'info', keys: [], group: 'mail', run: askTool('trace') },
   { id: 'undo', icon: 'undo', keys: ['z', 'mod+z'], group: 'mail', run: undoLast },
   {
     id: 'compose',

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { MailStore } from './mail-store.ts';
 
 /** A dialog about one message. */
-export type MessageToolRequest = { readonly tool: 'source'; readonly emailId: string };
+export type MessageToolRequest = { readonly tool: 'source' | 'trace'; readonly emailId: string };
 
 /** What is asked for; `MessageTool` shows it and sets it back to undefined. */
 export const messageToolRequest = signal<MessageToolRequest | undefined>(undefined);

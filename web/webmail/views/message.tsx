@@ -11,6 +11,7 @@ import { words } from '../words/words.ts';
 import { Attachments } from './attachments.tsx';
 import { MessageBody } from './message-body.tsx';
 import { nameOf } from './people.ts';
+import { SpamReasonPart } from './parts.tsx';
 import { PersonMark } from './person-mark.tsx';
 import { Fields, Recipients } from './recipients.tsx';
 import { useStore } from './use-store.ts';
@@ -57,6 +58,7 @@ function ExpandedMessage({
   const details = useSignal(false);
   const content = store.contents.of(email.id).value;
   const from = email.from?.[0] ?? nobody;
+  const junk = store.mailboxes.byRole('junk')?.id;
   const say = words.value;
   return (
     <article class="message" aria-label={say.messageFrom(nameOf(from))}>
@@ -76,6 +78,9 @@ function ExpandedMessage({
       </header>
       {details.value && <Fields email={email} content={content} />}
       {'$draft' in email.keywords && <DraftNote id={email.id} />}
+      {content !== undefined && junk !== undefined && junk in email.mailboxIds && (
+        <SpamReasonPart emailId={email.id} />
+      )}
       <MessageBody email={email} content={content} />
       {content !== undefined && <Attachments parts={content.attachments} />}
     </article>
@@ -142,9 +147,14 @@ function MessageMenu({
             },
           },
           {
+            label: say.commands.why,
+            icon: 'info',
+            apart: true,
+            run: () => (messageToolRequest.value = { tool: 'trace', emailId: id }),
+          },
+          {
             label: say.commands.source,
             icon: 'drafts',
-            apart: true,
             run: () => (messageToolRequest.value = { tool: 'source', emailId: id }),
           },
           { label: say.downloadSource, icon: 'download', run: () => window.open(source, '_self') },

@@ -47,6 +47,14 @@ export function MessageToolPart() {
   return part === undefined ? null : <part.MessageTool />;
 }
 
+const loadSpamReason = () => import('../message-tools/spam-reason.tsx');
+
+/** The line that says why a message is in spam. */
+export function SpamReasonPart({ emailId }: { readonly emailId: string }) {
+  const part = usePart(loadSpamReason);
+  return part === undefined ? null : <part.SpamReason emailId={emailId} />;
+}
+
 /** The pages of settings, loaded when they are opened. */
 export function SettingsPart({ page }: { readonly page: string }) {
   const part = usePart(loadSettings);

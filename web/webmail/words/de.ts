@@ -182,6 +182,7 @@ export const de: Words = {
     flag: 'Markieren',
     read: 'Als gelesen oder ungelesen markieren',
     source: 'Quelltext anzeigen',
+    why: 'Warum ist das hier?',
     undo: 'Rückgängig',
     compose: 'Neue Nachricht',
     reply: 'Antworten',

@@ -178,6 +178,7 @@ export const en = {
     flag: 'Flag',
     read: 'Mark as read or unread',
     source: 'Show the source',
+    why: 'Why is this here?',
     undo: 'Undo',
     compose: 'New message',
     reply: 'Reply',
